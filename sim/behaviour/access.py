@@ -1,0 +1,27 @@
+"""Access: whether a citizen can reach the internet, and whether anybody can help."""
+
+from sim.compiled import rule
+
+
+@rule
+def has_network(covered, fibre):
+    """Return whether there is a network where the citizen lives: mobile coverage or a home line."""
+    return covered or fibre
+
+
+@rule
+def is_connected(covered, smartphone, fibre, computer):
+    """Return whether the citizen can file alone: smartphone and network, or a computer at home.
+
+    ``computer`` is true for those among the homes with fibre where the citizen uses a computer.
+    """
+    return (smartphone and has_network(covered, fibre)) or computer
+
+
+@rule
+def team_slots(capacity, share_of_village, draw):
+    """Return how many citizens the village's digital team can help this month (whole number).
+
+    The fractional part of the capacity becomes one more place with that chance.
+    """
+    return int(capacity * share_of_village + draw)

@@ -1,0 +1,86 @@
+"""Choice between the office, filing online alone, and filing online with help.
+
+A multinomial logit over the constructs of UTAUT: performance expectancy (usefulness), effort
+expectancy (ease), social influence, facilitating conditions, and beside them trust, experience and
+habit as in UTAUT2. The office is the reference with utility zero.
+"""
+
+from math import exp
+
+from sim.compiled import rule
+
+OFFICE, ALONE, HELPED = range(3)
+
+
+@rule
+def usefulness(quality, fee_cut, time_saved, p):
+    """Return performance expectancy: service quality, money saved and time saved (all 0..1)."""
+    return (
+        p.usefulness_quality * quality + p.usefulness_fee * fee_cut + p.usefulness_time * time_saved
+    )
+
+
+@rule
+def time_saved(kind, full, p):
+    """Return the share of a day that filing online saves: more where the office is far away.
+
+    ``kind`` is 0 urban, 1 rural, 2 remote; a service that is only partly online still needs a trip.
+    """
+    whole = p.time_saved_urban
+    if kind == 1:
+        whole = p.time_saved_rural
+    elif kind == 2:
+        whole = p.time_saved_remote
+    return whole if full else whole * p.partial_time_saved
+
+
+@rule
+def ease(skill, burden, p):
+    """Return effort expectancy: the filer's digital skill against the burden of the procedure."""
+    return p.ease_weight * (skill - burden)
+
+
+@rule
+def facilitating(account, identity, single_login, p):
+    """Return what having, or not having, an account and an identity adds (zero or negative).
+
+    An identity replaces the account as far as there is a single log-in; once that is the only
+    log-in, lacking the identity costs more.
+    """
+    if identity:
+        return 0.0 if account else -p.account_cost * (1.0 - single_login)
+    missing = -p.identity_cost * single_login
+    return missing if account else missing - p.account_cost
+
+
+@rule
+def willingness(trust, campaign, office_closed, share_recommending, experience, habit, p):
+    """Return the terms that alone and helped filing share, with the intercept."""
+    return (
+        p.online_intercept
+        + p.trust_weight * trust
+        + p.campaign_weight * campaign
+        + p.office_closed_weight * office_closed
+        + p.social_weight * share_recommending
+        + p.experience_weight * (experience - 0.5)
+        + p.habit_weight * habit
+    )
+
+
+@rule
+def chances(utility_alone, may_alone, utility_helped, may_helped):
+    """Return the chances of filing alone and of filing with help; the rest goes to the office."""
+    alone = exp(utility_alone) if may_alone else 0.0
+    helped = exp(utility_helped) if may_helped else 0.0
+    total = 1.0 + alone + helped
+    return alone / total, helped / total
+
+
+@rule
+def chosen(draw, chance_alone, chance_helped):
+    """Return the option that the draw falls on."""
+    if draw < chance_alone:
+        return ALONE
+    if draw < chance_alone + chance_helped:
+        return HELPED
+    return OFFICE

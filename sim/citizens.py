@@ -1,0 +1,158 @@
+"""The citizens: one column an attribute, contiguous by village, and a view of one citizen.
+
+Ten bytes a citizen: three traits for life and seven of changing state, plus one bit a month that
+says whether the citizen recommended online services. Numbers from 0 to 1 are stored in 256 steps.
+Ownership (smartphone, fibre, identity) is not stored: each citizen has a lasting rank, and owns the
+thing once the share of owners among people of the same place and age has passed that rank.
+"""
+
+from collections import namedtuple
+from functools import cached_property
+from math import exp, log
+
+import numpy as np
+
+from sim import draws
+from sim.behaviour.learning import NEUTRAL
+from sim.behaviour.need import RATE_UNIT
+from sim.compiled import kernel
+from sim.places.population import AGES, REMOTE, URBAN, Strata, Villages
+from sim.places.provinces import PROVINCES
+
+HAS_ACCOUNT, RECOMMENDS, FILED_BEFORE = 1, 2, 4
+NEVER = 0  # months are stored plus one, so that 0 means never
+
+TRAITS = ("age", "skill", "need_rate")
+STATE = (
+    "experience",
+    "habit",
+    "last_online",
+    "last_portal",
+    "last_dossier",
+    "suspended_until",
+    "flags",
+)
+Columns = namedtuple("Columns", TRAITS + STATE)
+
+
+@kernel
+def _draw_traits(villages, citizens, stratum, size, first, keys, age_upto, skill, spread, columns):
+    """Fill age, skill and need rate; ``citizens`` are the lasting numbers of first citizens."""
+    age_column, skill_column, rate_column = columns
+    for v in range(villages):
+        for index in range(size[v]):
+            who, i = citizens[v] + index, first[v] + index
+            age = 0
+            draw = draws.uniform(keys[0], who)
+            while draw >= age_upto[age]:
+                age += 1
+            age_column[i] = age
+            chance = draws.uniform(keys[1], who) * 0.9998 + 0.0001
+            score = skill[stratum[v], age] + spread[0] * log(chance / (1.0 - chance))
+            skill_column[i] = int(255.0 / (1.0 + exp(-score)) + 0.5)
+            wait = -log(1.0 - draws.uniform(keys[2], who))
+            rate = RATE_UNIT * (1.0 - spread[1] + spread[1] * wait)
+            rate_column[i] = min(255, int(rate + 0.5))
+
+
+@kernel
+def _count_ages(stratum, size, first, age, counted):
+    """Add up the citizens of each stratum and age in ``counted`` (int64[S, 4])."""
+    for v in range(len(stratum)):
+        for i in range(first[v], first[v] + size[v]):
+            counted[stratum[v], age[i]] += 1
+
+
+def _mean_skill(strata: Strata, p) -> np.ndarray:
+    """Return the logit of digital skill by stratum and age (float64[S, 4]).
+
+    Provinces differ as their ICT skills do in the 2024 survey (NSO); the survey's level is that of
+    a place like the average rural one, ages and kinds of place shift it (assumed).
+    """
+    share = np.array([province.ict_skill_share for province in PROVINCES])[strata.province]
+    place = np.where(strata.kind == URBAN, p.skill_urban, 0.0)
+    place = np.where(strata.kind == REMOTE, p.skill_remote, place)
+    ages = np.array([0.0, p.skill_age_30_44, p.skill_age_45_64, p.skill_age_65])
+    return (np.log(share / (1 - share)) + place)[:, None] + ages[None, :]
+
+
+class Citizens:
+    """All simulated citizens of a model.
+
+    ``columns`` holds uint8 arrays of one entry a citizen; ``weight`` (float64[S]) says how many
+    adults a citizen of each stratum stands for.
+    """
+
+    def __init__(self, strata: Strata, villages: Villages, weight: np.ndarray, seed: int, p):
+        self.strata, self.villages, self.weight = strata, villages, weight
+        count = int(villages.size.sum())
+        self.columns = Columns(*(np.zeros(count, np.uint8) for _ in Columns._fields))
+        self.columns.experience[:] = NEUTRAL
+        decisions = (draws.AGE, draws.SKILL, draws.NEED_RATE)
+        _draw_traits(
+            len(villages),
+            villages.citizen,
+            villages.stratum,
+            villages.size,
+            villages.first,
+            np.array([draws.key(seed, d) for d in decisions], np.uint64),
+            np.cumsum([p.age_18_29_share, p.age_30_44_share, p.age_45_64_share, 1.0]),
+            _mean_skill(strata, p),
+            (p.skill_spread, p.need_spread),
+            (self.columns.age, self.columns.skill, self.columns.need_rate),
+        )
+
+    def __len__(self) -> int:
+        return len(self.columns.age)
+
+    @property
+    def bytes_each(self) -> float:
+        """Return the bytes of live state a citizen, the two packed bits included."""
+        return sum(column.nbytes for column in self.columns) / len(self) + 1 / 8
+
+    @cached_property
+    def adults_by_cell(self) -> np.ndarray:
+        """Return the adults that the citizens of each stratum and age stand for, float64[S, A]."""
+        counted = np.zeros((len(self.strata), len(AGES)), np.int64)
+        v = self.villages
+        _count_ages(v.stratum, v.size, v.first, self.columns.age, counted)
+        return counted * self.weight[:, None]
+
+    def village_of(self, position: int) -> int:
+        """Return the number of the simulated village of the citizen at ``position``."""
+        return int(np.searchsorted(self.villages.first, position, side="right")) - 1
+
+    def __getitem__(self, position: int) -> dict:
+        """Return what is known of one citizen; raises IndexError beyond the last."""
+        if not 0 <= position < len(self):
+            raise IndexError(f"there are {len(self)} citizens; no number {position}")
+        village = self.village_of(position)
+        stratum = self.villages.stratum[village]
+        state = {name: int(column[position]) for name, column in self.columns._asdict().items()}
+        return {
+            "position": position,
+            "province": PROVINCES[self.strata.province[stratum]].name_vi,
+            "kind": int(self.strata.kind[stratum]),
+            "dead_zone": bool(self.strata.dead[stratum]),
+            "village": int(self.villages.number[village]),
+            "age": AGES[state.pop("age")],
+            "skill": state.pop("skill") / 255,
+            "need_rate": state.pop("need_rate") / RATE_UNIT,
+            "experience": state.pop("experience") / 255,
+            "habit": state.pop("habit") / 255,
+            "account": bool(state["flags"] & HAS_ACCOUNT),
+            "recommends": bool(state.pop("flags") & RECOMMENDS),
+            **state,
+        }
+
+
+@kernel
+def pack_bits(flags, mask, words):
+    """Write one bit a citizen into ``words`` (uint64): whether ``flags`` has the bit ``mask``."""
+    for word in range(len(words)):
+        first = word * 64
+        packed = np.uint64(0)
+        for bit in range(min(64, len(flags) - first)):
+            if flags[first + bit] & mask:
+                packed |= np.uint64(1) << np.uint64(bit)
+        words[word] = packed

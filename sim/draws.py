@@ -1,0 +1,104 @@
+"""Counter-based random draws: each is a pure function of (seed, citizen, month, decision).
+
+Nothing is stored and nothing has an order, so that the same seed gives the same life to the same
+citizen on any number of threads, at any scale and in every scenario. The mixing function is the
+finaliser of SplitMix64 (Stafford's variant 13), applied twice for every draw.
+"""
+
+from statistics import NormalDist
+
+import numpy as np
+
+from sim.compiled import rule
+
+# Decisions of a month. One word of 64 bits serves two decisions, 32 bits each.
+(
+    NEED_AND_ACCOUNT,
+    AGENCY_AND_OFFER,
+    CHOICE_AND_ROUTE,
+    ATTEMPT_AND_FORMALITY,
+    RECOURSE_AND_RETRY,
+    CLERK_AND_ACCOUNT,
+    TEAM_PLACES_AND_QUEUE,
+) = range(7)
+# Traits and lasting ranks, drawn once a life
+_LIFE = 1 << 20
+(
+    AGE,
+    SKILL,
+    NEED_RATE,
+    SMARTPHONE_AND_FIBRE,
+    IDENTITY_AND_HELPER,
+    TIES,
+    VILLAGE_SIZE,
+    VILLAGE_ORDER,
+    COVERAGE_AND_TEAM,
+    PROVINCE_EFFORT,
+    PROVINCE_SUPPLY,
+) = range(_LIFE, _LIFE + 11)
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+_TO_UNIT = 2.0**-53
+_HALF_TO_UNIT = 2.0**-32
+_S32, _LOW_HALF = np.uint64(32), np.uint64(0xFFFFFFFF)
+_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+
+
+@rule
+def mix(word):
+    """Return ``word`` (uint64) scrambled so that each input bit moves each output bit."""
+    word = (word ^ (word >> _S30)) * _MIX_1
+    word = (word ^ (word >> _S27)) * _MIX_2
+    return word ^ (word >> _S31)
+
+
+@rule
+def stream(seed, decision, month):
+    """Return the key (uint64) that all citizens share for one decision in one month."""
+    return mix(mix(np.uint64(seed) * _GOLDEN + np.uint64(decision)) + np.uint64(month) * _GOLDEN)
+
+
+def key(seed: int, decision: int, month: int = 0) -> np.uint64:
+    """Return ``stream`` for callers outside compiled code; traits for life have month 0."""
+    return np.uint64(stream(np.uint64(seed), decision, month))
+
+
+@rule
+def bits(key, who):
+    """Return 64 random bits for ``who`` (a citizen's or a village's lasting number)."""
+    return mix(key + np.uint64(who) * _GOLDEN)
+
+
+@rule
+def unit(word):
+    """Return 64 random bits as a number from 0 up to, not including, 1 (53 bits of resolution)."""
+    return np.float64(word >> _S11) * _TO_UNIT
+
+
+@rule
+def uniform(key, who):
+    """Return the draw of ``who`` as a number from 0 up to, not including, 1."""
+    return unit(bits(key, who))
+
+
+@rule
+def halves(key, who):
+    """Return two independent draws from 0 up to, not including, 1 (32 bits of resolution each)."""
+    word = bits(key, who)
+    return (
+        np.float64(word >> _S32) * _HALF_TO_UNIT,
+        np.float64(word & _LOW_HALF) * _HALF_TO_UNIT,
+    )
+
+
+def province_normal(seed: int, purpose: str) -> np.ndarray:
+    """Return one standard normal draw a province (float64[63]) for ``purpose``.
+
+    ``purpose`` is "effort" or "supply". Raises KeyError for another.
+    """
+    decision = {"effort": PROVINCE_EFFORT, "supply": PROVINCE_SUPPLY}[purpose]
+    of_purpose = key(seed, decision)
+    ranks = [uniform(of_purpose, province) for province in range(63)]
+    return np.array([NormalDist().inv_cdf(min(max(rank, 1e-12), 1 - 1e-12)) for rank in ranks])

@@ -1,0 +1,245 @@
+"""The model: a month of online public services in Viet Nam, as a Mesa model.
+
+``AdoptionModel()`` runs the shipped baseline; ``step()`` is one month. Citizens are columns in
+``model.citizens``; provinces, ministries, digital teams and dead-zone villages are Mesa agents.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import mesa
+import numpy as np
+
+from sim import counters, drivers, environment, month, policies, sampling_error
+from sim.behaviour.influence import reach_guide
+from sim.calendar import first_month_of_year, month_index, month_label
+from sim.checkpoint import read_checkpoint, write_checkpoint
+from sim.citizens import RECOMMENDS, Citizens, pack_bits
+from sim.draws import COVERAGE_AND_TEAM, halves, key, province_normal
+from sim.parameters import Parameters, parameters
+from sim.places import population
+from sim.places.actors import DeadZoneVillage, DigitalTeams, Ministries, ProvinceAgent, populate
+from sim.scenario import Scenario
+
+# Below this many citizens starting threads costs more than they save.
+CITIZENS_FOR_THREADS = 200_000
+
+
+class AdoptionModel(mesa.Model):
+    """Citizens of Viet Nam taking up online public services, month by month from December 2019.
+
+    ``scenario`` is a Scenario, or the name or file of one (the shipped baseline by default);
+    ``scale`` 1:N and ``seed`` replace those of the scenario, ``point`` the point parameters;
+    ``threads`` is the number of threads (chosen by size by default; results do not depend on it).
+    Without ``collect`` no agents are made and no data frames collected, which is quicker.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str = "baseline",
+        *,
+        scale: float | None = None,
+        seed: int | None = None,
+        point: Parameters | None = None,
+        threads: int | None = None,
+        collect: bool = True,
+    ):
+        if not isinstance(scenario, Scenario):
+            scenario = Scenario.load(scenario)
+        self.question = scenario
+        self.draw_seed = scenario.seed if seed is None else seed
+        super().__init__(rng=self.draw_seed)
+        self.parameters = point or parameters(
+            **{"adults": scenario.population.adults, **scenario.parameters}
+        )
+        self.scale = scenario.population.scale if scale is None else scale
+        self.horizon = month_index(scenario.horizon.end) + 1
+        self.month = 0  # months lived so far
+        self._set_conditions()
+        self._set_people()
+        self._set_counters(threads)
+        if collect:
+            populate(self)
+            self.datacollector = _data_collector()
+
+    def _set_conditions(self) -> None:
+        """Let drivers move and policies act, for the whole horizon at once."""
+        self.strata = population.strata(self.parameters)
+        baseline = drivers.baseline(
+            self.strata,
+            self.parameters,
+            lambda purpose: province_normal(self.draw_seed, purpose),
+            self.question.drivers.after_last_observation,
+        )
+        self.conditions = policies.apply_policies(baseline, self.question.policies, self.strata)
+        self.environment = environment.build(self.conditions, self.strata, self.parameters)
+
+    def _set_people(self) -> None:
+        self.villages = population.villages(self.parameters, self.scale, self.draw_seed)
+        weight = population.weights(self.strata, self.villages)
+        self.citizens = Citizens(
+            self.strata, self.villages, weight, self.draw_seed, self.parameters
+        )
+        self._recommending = np.zeros(len(self.citizens) // 64 + 2, np.uint64)
+        reach = np.concatenate(([0.0], np.cumsum(self.strata.adults) / self.strata.adults.sum()))
+        reach[-1] = 1.0
+        first = np.append(self.villages.first, len(self.citizens))
+        self._places = month.Places(
+            stratum=self.villages.stratum,
+            first=self.villages.first,
+            size=self.villages.size,
+            number=self.villages.number,
+            citizen=self.villages.citizen,
+            fraction=self.villages.fraction,
+            province=self.strata.province,
+            kind=self.strata.kind,
+            bounds=self.strata.bounds,
+            reach=reach,
+            guide=reach_guide(reach),
+            start=first[np.searchsorted(self.villages.stratum, np.arange(len(self.strata) + 1))],
+        )
+
+    def _set_counters(self, threads: int | None) -> None:
+        if threads is None:
+            threads = (os.cpu_count() or 1) if len(self.citizens) >= CITIZENS_FOR_THREADS else 1
+        shape = (len(self.strata), len(population.AGES), counters.COUNTERS)
+        self.counts = np.zeros((self.horizon, *shape), np.int32)
+        self.village_counts = np.zeros((len(self.villages), len(counters.VILLAGE)), np.int32)
+        self.sampling_errors: list[dict] = []
+        self.watched, self.trace = -1, np.zeros(1)
+        edges = np.linspace(0, len(self.citizens), threads + 1)
+        bounds = np.searchsorted(self.villages.first, edges)
+        bounds[-1] = len(self.villages)
+        self._chunks = list(zip(bounds[:-1], bounds[1:], strict=True))
+        self._workspaces = [month.workspace(int(self.villages.size.max())) for _ in self._chunks]
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+
+    def step(self) -> None:
+        """Live one month: see last month's users, act, learn, and write down what happened.
+
+        Raises IndexError beyond the horizon of the scenario.
+        """
+        if self.month >= self.horizon:
+            raise IndexError(f"the scenario ends with {self.question.horizon.end}")
+        self._see_who_recommends()
+        self._live_one_month()
+        self._note_sampling_error()
+        self.month += 1
+        if hasattr(self, "datacollector"):
+            self.datacollector.collect(self)
+        self.running = self.month < self.horizon
+
+    def _see_who_recommends(self) -> None:
+        pack_bits(self.citizens.columns.flags, RECOMMENDS, self._recommending)
+
+    def _live_one_month(self) -> None:
+        """Need, access, choice, attempt, the counter, learning and accounts (sim.dossier)."""
+        now = self.month
+        if now == first_month_of_year(now):
+            self.village_counts[:, : counters.V_ACCOUNTS] = 0
+        this_month = month.Month(
+            index=now,
+            year_start=first_month_of_year(now),
+            place=self.environment.place[now],
+            people=self.environment.people[now],
+            keys=month.keys(self.draw_seed, now),
+            bits=self._recommending,
+            watched=self.watched,
+            trace=self.trace,
+        )
+        if self._pool is None:
+            self._live_chunk(0, this_month, self.counts[now])
+            return
+        parts = np.zeros((len(self._chunks), *self.counts.shape[1:]), np.int32)
+        jobs = [
+            self._pool.submit(self._live_chunk, chunk, this_month, parts[chunk])
+            for chunk in range(len(self._chunks))
+        ]
+        for job in jobs:
+            job.result()
+        parts.sum(axis=0, out=self.counts[now])
+
+    def _live_chunk(self, chunk: int, this_month: month.Month, counts: np.ndarray) -> None:
+        month.live_month(
+            *self._chunks[chunk],
+            this_month,
+            self._places,
+            self.citizens.columns,
+            self.parameters,
+            counts,
+            self.village_counts,
+            *self._workspaces[chunk],
+        )
+
+    def _note_sampling_error(self) -> None:
+        """Keep the Monte Carlo error of headline figures each December and at the end."""
+        if month_label(self.month).endswith("-12") or self.month == self.horizon - 1:
+            self.sampling_errors += sampling_error.of_month(self)
+
+    def save(self, path: Path) -> None:
+        """Write everything that changes to ``path``, whole or not at all."""
+        write_checkpoint(self, Path(path))
+
+    @classmethod
+    def load(cls, path: Path, scenario: Scenario | str, **options) -> "AdoptionModel":
+        """Return the model that ``save`` wrote, ready for its next month.
+
+        ``scenario`` and ``options`` must be those of the saved model; raises InputError otherwise.
+        """
+        model = cls(scenario, **options)
+        read_checkpoint(model, Path(path))
+        return model
+
+    # What the actors see
+
+    @property
+    def _now(self) -> int:
+        """Return the month that actors speak of: the last one lived."""
+        return max(self.month - 1, 0)
+
+    def mean_condition(self, name: str, province: int | None = None) -> float:
+        """Return a condition of the last month as a mean over adults, nationwide or of a province."""
+        values = getattr(self.conditions, name)[self._now]
+        within = slice(None) if province is None else self.strata.province == province
+        return float(np.average(values[within], weights=self.strata.adults[within]))
+
+    @property
+    def adoption_by_province(self) -> np.ndarray:
+        """Return the share of adults (0..1) with an online dossier in the year so far, float64[63]."""
+        start = first_month_of_year(self._now)
+        kinds = slice(counters.USERS_OWN, counters.USERS_CLERK + 1)
+        users = self.counts[start : self._now + 1, :, :, kinds].sum(axis=(0, 2, 3))
+        by_province = np.bincount(self.strata.province, weights=users * self.citizens.weight)
+        return by_province / np.bincount(self.strata.province, weights=self.strata.adults)
+
+    @property
+    def adoption(self) -> float:
+        """Return the national share of adults (0..1) with an online dossier in the year so far."""
+        adults = np.bincount(self.strata.province, weights=self.strata.adults)
+        return float(np.average(self.adoption_by_province, weights=adults))
+
+    def is_covered(self, village: int) -> bool:
+        """Return whether the simulated village has a mobile signal in the last month."""
+        rank, _ = halves(key(self.draw_seed, COVERAGE_AND_TEAM), self.villages.number[village])
+        stratum = self.villages.stratum[village]
+        return bool(rank < self.conditions.dead_zone_coverage[self._now, stratum])
+
+
+def _data_collector() -> mesa.DataCollector:
+    return mesa.DataCollector(
+        model_reporters={
+            "month": lambda model: month_label(model.month - 1),
+            "adoption": "adoption",
+            "portal_accounts": lambda model: float(
+                model.counts[: model.month, :, :, counters.ACCOUNTS_OPENED].sum(axis=(0, 2))
+                @ model.citizens.weight
+            ),
+        },
+        agenttype_reporters={
+            ProvinceAgent: {"name": "name", "adoption": "adoption", "supply_full": "supply_full"},
+            DigitalTeams: {"share_of_villages": "share_of_villages", "members": "members"},
+            DeadZoneVillage: {"covered": "covered"},
+            Ministries: {"supply_full": "supply_full"},
+        },
+    )

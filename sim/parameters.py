@@ -1,0 +1,84 @@
+"""The registry of parameters: every number of the model with its meaning, range and source.
+
+The rows are in ``sim/data/parameters/``, one table a process. A parameter is ``fixed`` (a matter of
+record or definition), ``fitted`` (estimated from the reported figures) or ``uncertain`` (drawn from
+its range). ``source`` cites, or says "assumed" and why.
+"""
+
+import csv
+from collections import namedtuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from sim import shipped
+from sim.errors import InputError, nearest
+
+KINDS = ("fixed", "fitted", "uncertain")
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row of the registry; ``low`` and ``high`` bound what a study or a scenario may set."""
+
+    name: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    kind: str
+    process: str
+    meaning: str
+    source: str
+
+
+def _parameter(row: dict[str, str], file, line: int) -> Parameter:
+    try:
+        numbers = {key: float(row.pop(key)) for key in ("value", "low", "high")}
+        parameter = Parameter(**numbers, **row)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"damaged parameter row ({error})", file=file, line=line) from None
+    if not parameter.low <= parameter.value <= parameter.high or parameter.kind not in KINDS:
+        raise InputError(
+            f"parameter {parameter.name} with value {parameter.value} and kind {parameter.kind!r}",
+            f"a value within {parameter.low} to {parameter.high} and a kind of {KINDS}",
+            file=file,
+            line=line,
+        )
+    return parameter
+
+
+@cache
+def registry() -> Mapping[str, Parameter]:
+    """Return every parameter by name, in the order of the tables."""
+    found: dict[str, Parameter] = {}
+    for path in sorted((shipped.data() / "parameters").glob("*.csv")):
+        with open(path, encoding="utf-8", newline="") as file:
+            for line, row in enumerate(csv.DictReader(file), start=2):
+                parameter = _parameter(row, path, line)
+                if parameter.name in found:
+                    raise InputError(f"parameter {parameter.name} twice", file=path, line=line)
+                found[parameter.name] = parameter
+    return found
+
+
+# A named tuple of floats: compiled rules read it like an object, and it cannot be changed.
+Parameters = namedtuple("Parameters", tuple(registry()))
+
+
+def parameters(**overrides: float) -> Parameters:
+    """Return the point values with ``overrides``.
+
+    Raises InputError for an unknown name or a value out of the registry's range.
+    """
+    rows = registry()
+    for name, value in overrides.items():
+        if name not in rows:
+            raise InputError(
+                f'unknown parameter "{name}"', "a name of the registry", nearest=nearest(name, rows)
+            )
+        if not rows[name].low <= value <= rows[name].high:
+            raise InputError(
+                f"{name} = {value}", f"a value from {rows[name].low:g} to {rows[name].high:g}"
+            )
+    return Parameters(**{name: float(overrides.get(name, row.value)) for name, row in rows.items()})

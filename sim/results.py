@@ -1,0 +1,198 @@
+"""From counts to tables: one wide, tidy table a scope, a row a month and group.
+
+Counts of simulated citizens are weighted by stratum, summed over the cells of each group, and turned
+into the metrics of ``sim.metrics``. Conditions are means over the adults of the group.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from sim import counters, drivers
+from sim.calendar import FIRST_MONTH_OF_YEAR, month_label
+from sim.metrics import METRICS, SCOPES
+from sim.places.population import AGES, KINDS
+from sim.places.provinces import NEW_PROVINCES, PROVINCES
+
+_MODES = ("own", "assisted", "clerk")
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What the metrics of one scope are computed from; arrays are [group, month].
+
+    ``counted`` is float64[G, T, COUNTERS]; ``cells`` float64[G, S, A] is 1 where a cell belongs to
+    the group; ``agencies`` are the blocks of dossiers that count, ``only_mode`` the one way of
+    filing that does.
+    """
+
+    model: object
+    counted: np.ndarray
+    cells: np.ndarray
+    block_dossiers: np.ndarray | float = 0.0
+    block_full_process: np.ndarray | float = 0.0
+    agencies: tuple[int, ...] = (counters.LOCALITIES, counters.MINISTRIES)
+    only_mode: str | None = None
+
+    def dossiers(self, name: str) -> np.ndarray:
+        """Return the weighted dossier counter ``name`` of the agencies in scope."""
+        if self.only_mode and not name.startswith(self.only_mode):
+            return np.zeros(self.counted.shape[:2])
+        at = counters.DOSSIER.index(name)
+        return sum(self.counted[:, :, at + counters.AGENCY_STEP * a] for a in self.agencies)
+
+    def count(self, name: str) -> np.ndarray:
+        """Return the weighted citizen counter ``name``."""
+        return self.counted[:, :, 2 * counters.AGENCY_STEP + counters.CITIZEN.index(name)]
+
+    def cumulative(self, name: str) -> np.ndarray:
+        """Return the running sum of the citizen counter ``name``."""
+        return self.count(name).cumsum(axis=1)
+
+    def year_to_date(self, name: str) -> np.ndarray:
+        """Return the sum of the citizen counter ``name`` since January."""
+        total = self.cumulative(name)
+        months = np.arange(total.shape[1])
+        before = np.maximum(0, months - (months + FIRST_MONTH_OF_YEAR - 1) % 12) - 1
+        return total - np.where(before >= 0, total[:, before], 0.0)
+
+    @cached_property
+    def _cell_adults(self) -> np.ndarray:
+        """Return the adults of each cell in each group, float64[G, S, A]."""
+        return self.cells * self.model.citizens.adults_by_cell
+
+    @cached_property
+    def adults(self) -> np.ndarray:
+        """Return the adults of each group, float64[G, 1]."""
+        return self._cell_adults.sum(axis=(1, 2))[:, None]
+
+    def mean(self, condition: str) -> np.ndarray:
+        """Return a condition as a mean over the adults of the group (0..1)."""
+        values = getattr(self.model.conditions, condition)[: self.counted.shape[1]]
+        weight = self._cell_adults
+        if values.ndim == 2:
+            weight = weight.sum(axis=2, keepdims=True)
+            values = values[:, :, None]
+        total = np.tensordot(weight, values, axes=([1, 2], [1, 2]))
+        return total / weight.sum(axis=(1, 2))[:, None]
+
+    def supply(self, level: str) -> np.ndarray:
+        """Return the share of procedures (0..1) offered "full" or "online" by agencies in scope."""
+        share = self.model.parameters.ministry_need_share
+        weight = {counters.LOCALITIES: 1.0 - share, counters.MINISTRIES: share}
+        column = {counters.LOCALITIES: f"supply_{level}",
+                  counters.MINISTRIES: f"ministry_supply_{level}"}
+        total = sum(weight[a] * self.mean(column[a]) for a in self.agencies)
+        return total / sum(weight[a] for a in self.agencies)
+
+    def _villages(self, share: np.ndarray, which: np.ndarray) -> np.ndarray:
+        inside = self.cells.max(axis=2) * (self.model.strata.villages * which)
+        return inside @ share[: self.counted.shape[1]].T
+
+    @property
+    def covered_villages(self) -> np.ndarray:
+        """Return how many dead-zone villages are covered."""
+        return self._villages(self.model.conditions.dead_zone_coverage, self.model.strata.dead)
+
+    @property
+    def teams(self) -> np.ndarray:
+        """Return how many villages have a digital team."""
+        return self._villages(self.model.conditions.team_share, np.ones(len(self.model.strata)))
+
+
+def _one_hot(groups: np.ndarray, count: int) -> np.ndarray:
+    return (groups[None, :] == np.arange(count)[:, None]).astype(float)
+
+
+def _scopes(model) -> dict[str, tuple[dict[str, list], np.ndarray]]:
+    """Return for each scope the key columns and the cells of its groups, float64[G, S, A]."""
+    strata, ages = model.strata, len(AGES)
+    new = list(NEW_PROVINCES)
+    new_index = np.array([new.index(PROVINCES[p].new_code) for p in strata.province])
+    everyone = np.ones((1, len(strata), ages))
+
+    def by(groups: np.ndarray, count: int) -> np.ndarray:
+        return np.repeat(_one_hot(groups, count)[:, :, None], ages, axis=2)
+
+    by_age = np.repeat(np.eye(ages)[:, None, :], len(strata), axis=1)
+    return {
+        "nation": ({}, everyone),
+        "province": (
+            {"province_code": [p.code for p in PROVINCES],
+             "province": [p.name_vi for p in PROVINCES]},
+            by(strata.province, len(PROVINCES)),
+        ),
+        "province34": (
+            {"province_code": new, "province": list(NEW_PROVINCES.values())},
+            by(new_index, len(new)),
+        ),
+        "kind": ({"kind": list(KINDS)}, by(strata.kind, len(KINDS))),
+        "age": ({"age": list(AGES)}, by_age),
+        "dead_zone": ({"dead_zone": ["no", "yes"]}, by(strata.dead, 2)),
+    }
+
+
+def _frame(keys: dict[str, list], scope: str, sums: Sums) -> pd.DataFrame:
+    groups, months = sums.counted.shape[:2]
+    columns = {"month": np.tile([month_label(m) for m in range(months)], groups)}
+    columns |= {name: np.repeat(values, months) for name, values in keys.items()}
+    for metric in METRICS.values():
+        if scope in metric.scopes:
+            values = np.broadcast_to(metric.compute(sums), (groups, months))
+            columns[metric.id] = values.ravel()
+    frame = pd.DataFrame(columns)
+    return frame.sort_values("month", kind="stable", ignore_index=True)
+
+
+def _joined(frames: dict[str, pd.DataFrame], key: str) -> pd.DataFrame:
+    for name, frame in frames.items():
+        frame.insert(1, key, name)
+    return pd.concat(frames.values()).sort_values("month", kind="stable", ignore_index=True)
+
+
+def national_sums(model) -> Sums:
+    """Return the sums of the whole country in the months lived so far."""
+    months = model.month
+    weighted = np.einsum("tsak,s->tk", model.counts[:months], model.citizens.weight)
+    block = drivers.ministry_block(
+        model.parameters, model.question.drivers.after_last_observation
+    )
+    return Sums(
+        model,
+        weighted[None],
+        np.ones((1, len(model.strata), len(AGES))),
+        block_dossiers=block.dossiers[None, :months],
+        block_full_process=block.full_process[None, :months],
+    )
+
+
+def tables(model) -> dict[str, pd.DataFrame]:
+    """Return the tables of every scope for the months that ``model`` has lived.
+
+    Keys are the scopes of ``sim.metrics.SCOPES`` and "monte_carlo", the sampling error of headline
+    figures. Months are "YYYY-MM", shares percent.
+    """
+    nation = national_sums(model)
+    counted = model.counts[: model.month].reshape(model.month, -1, counters.COUNTERS)
+    weight = np.repeat(model.citizens.weight, len(AGES))
+    found = {}
+    for scope, (keys, cells) in _scopes(model).items():
+        flat = cells.reshape(len(cells), -1) * weight
+        sums = nation
+        if scope != "nation":
+            sums = Sums(model, np.einsum("gc,tck->gtk", flat, counted, optimize=True), cells)
+        found[scope] = _frame(keys, scope, sums)
+    localities = replace(
+        nation, agencies=(counters.LOCALITIES,), block_dossiers=0.0, block_full_process=0.0
+    )
+    ministries = replace(nation, agencies=(counters.MINISTRIES,))
+    found["agency"] = _joined(
+        {"localities": _frame({}, "agency", localities),
+         "ministries": _frame({}, "agency", ministries)}, "agency")
+    found["mode"] = _joined(
+        {mode: _frame({}, "mode", replace(localities, agencies=nation.agencies, only_mode=mode))
+         for mode in _MODES}, "mode")
+    found["monte_carlo"] = pd.DataFrame(model.sampling_errors)
+    return {scope: found[scope] for scope in (*SCOPES, "monte_carlo")}
