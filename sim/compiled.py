@@ -29,3 +29,5 @@ _OPTIONS = {"error_model": "numpy", "_nrt": False}
 # A rule is a scalar function; it is inlined where the monthly pass calls it.
 rule = numba.njit(forceinline=True, **_OPTIONS)
 kernel = numba.njit(cache=True, nogil=True, **_OPTIONS)
+# Code that runs rarely is kept out of the inner loop.
+aside = numba.njit(inline="never", **_OPTIONS)

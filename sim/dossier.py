@@ -8,8 +8,8 @@ import numpy as np
 
 from sim import counters as n
 from sim import draws
-from sim import trace as t
 from sim.behaviour import access, accounts, attempt, choice, influence, learning, need
+from sim.behaviour.exponential import exp
 from sim.citizens import FILED_BEFORE, HAS_ACCOUNT, NEVER, RECOMMENDS
 from sim.compiled import rule
 from sim.environment_columns import (
@@ -37,6 +37,7 @@ from sim.environment_columns import (
     SUPPLY_ONLINE,
     TRUST,
 )
+from sim.trace import trace_attempt, trace_choice, trace_errand, trace_outcome, trace_state
 
 NO_TEAM = -1
 _HALF = np.uint64(32)
@@ -44,13 +45,13 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 @rule
-def _utilities(flags, experience, habit, skill, identity, kind, full, refused, quality, share,
-               place, people, p):
-    """Return the utilities of filing alone and of filing with help."""
+def _odds(flags, experience, habit, skill, identity, kind, full, refused, quality, place,
+          people, p):
+    """Return the odds of filing alone and with help against the office, before contacts."""
     common = (
         choice.usefulness(quality, people[FEE_CUT], choice.time_saved(kind, full, p), p)
         + choice.willingness(
-            people[TRUST], people[CAMPAIGN], place[OFFICE_CLOSED], share, experience, habit, p
+            people[TRUST], people[CAMPAIGN], place[OFFICE_CLOSED], experience, habit, p
         )
         + choice.facilitating(
             (flags & (HAS_ACCOUNT | FILED_BEFORE)) != 0, identity, place[SINGLE_LOGIN], p
@@ -60,7 +61,7 @@ def _utilities(flags, experience, habit, skill, identity, kind, full, refused, q
     helper = max(skill, place[HELPER_SKILL])
     alone = common + choice.ease(skill, place[BURDEN], p)
     helped = common + choice.ease(helper, place[BURDEN], p) - p.help_cost
-    return alone, helped
+    return exp(alone), exp(helped)
 
 
 @rule
@@ -164,6 +165,7 @@ def handle_dossier(
     are the environment and the counters of the citizen's stratum, age and village.
     """
     k = month.keys
+    watched = i == month.watched
 
     # Need: with whom, and how it is offered
     agency_draw, offer_draw = draws.halves(k.errand, who)
@@ -176,8 +178,18 @@ def handle_dossier(
     village_row[n.V_DOSSIERS] += 1
     row[n.ADULTS_WITH_DOSSIER] += columns.last_dossier[i] <= month.year_start
     columns.last_dossier[i] = month.index + 1
+    experience_before = learning.read(columns.experience[i])
+    habit_before = learning.read(columns.habit[i])
+    account_before = columns.flags[i] & HAS_ACCOUNT
+    if watched:
+        trace_errand(
+            month.trace, ministry, agency_draw, p.ministry_need_share, offer_draw, supply_full,
+            supply_online, level, experience_before, habit_before, account_before,
+        )
     if level == need.OFFLINE:
         _fade_habit(i, columns, p)
+        if watched:
+            trace_state(month.trace, columns.experience[i], columns.habit[i], columns.flags[i])
         return slots
     refused = need.paper_is_refused(offer_draw, supply_full, place[MANDATE])
     full_offered = level == need.FULL
@@ -197,29 +209,40 @@ def handle_dossier(
 
     # Choice
     skill = learning.read(columns.skill[i])
-    experience_before = learning.read(columns.experience[i])
-    suspended = columns.suspended_until[i] > month.index
-    may_alone = connected and not suspended
-    may_helped = network and (family or slots > 0) and not suspended
-    row[at + n.TEAM_TURNED_AWAY] += network and not suspended and not family and slots == 0
+    active = columns.suspended_until[i] <= month.index
+    may_alone = connected & active
+    may_helped = network & active & (family | (slots > 0))
+    row[at + n.TEAM_TURNED_AWAY] += network & active & (not family) & (slots == 0)
     option = choice.OFFICE
     choice_draw, route_draw = draws.halves(k.choice, who)
-    if may_alone or may_helped:
-        province = places.province[places.stratum[village]]
-        share = influence.share_recommending(
-            k.ties, who, index, places.first[village], places.size[village], month.bits,
-            places.reach[places.bounds[province]], places.reach[places.bounds[province + 1]],
-            places.reach, places.guide, places.start, p,
-        )
-        utility_alone, utility_helped = _utilities(
-            columns.flags[i], experience_before, learning.read(columns.habit[i]), skill,
+    share = odds_alone = odds_helped = chance_alone = chance_helped = 0.0
+    if may_alone | may_helped:
+        odds_alone, odds_helped = _odds(
+            columns.flags[i], experience_before, habit_before, skill,
             identity_rank < people[IDENTITY], places.kind[places.stratum[village]], full_offered,
-            refused, quality, share, place, people, p,
+            refused, quality, place, people, p,
         )
-        chance_alone, chance_helped = choice.chances(
-            utility_alone, may_alone, utility_helped, may_helped
+        odds_alone *= may_alone
+        odds_helped *= may_helped
+        # Contacts are asked only where, even if all of them recommended it, it could matter.
+        at_most = choice.chances(odds_alone, odds_helped, month.most_influence)
+        if watched or choice_draw < at_most[0] + at_most[1]:
+            province = places.province[places.stratum[village]]
+            share = influence.share_recommending(
+                k.ties, who, index, places.first[village], places.size[village], month.bits,
+                places.reach[places.bounds[province]], places.reach[places.bounds[province + 1]],
+                places.reach, places.guide, places.start, p,
+            )
+            chance_alone, chance_helped = choice.chances(
+                odds_alone, odds_helped, choice.social_influence(share, p)
+            )
+            option = choice.chosen(choice_draw, chance_alone, chance_helped)
+
+    if watched:
+        trace_choice(
+            month.trace, covered, connected, family, slots, active, refused, share, odds_alone,
+            odds_helped, chance_alone, chance_helped, choice_draw, option,
         )
-        option = choice.chosen(choice_draw, chance_alone, chance_helped)
 
     # Attempt, and once more where the citizen does not give up
     attempt_draw, formality_draw = draws.halves(k.attempt, who)
@@ -240,6 +263,8 @@ def handle_dossier(
         filer = skill if alone else max(skill, place[HELPER_SKILL])
         chance = attempt.success_chance(filer, place[BURDEN], quality, place[PAYMENT], fibre, p)
         succeeded = draw < chance
+        if watched:
+            trace_attempt(month.trace, tries, by_team, chance, draw, succeeded)
         tries += 1
         row[at + n.ATTEMPTS] += 1
         if not succeeded:
@@ -250,7 +275,7 @@ def handle_dossier(
     # Outcome: handled online, filed by a clerk, or on paper; then what is learnt
     formalism = place[FORMALISM + (MINISTRY_FORMALISM - FORMALISM) * ministry]
     full = full_offered and formality_draw >= formalism
-    clerk_filed, account_draw = False, 0.0
+    clerk_filed, clerk_draw, clerk_chance, account_draw = False, 0.0, 0.0, 0.0
     if succeeded:
         outcome = learning.SMOOTH if full else learning.VISITED
         row[at + n.SATISFIED] += tries == 1 and outcome >= experience_before
@@ -258,7 +283,8 @@ def handle_dossier(
     else:
         _fade_habit(i, columns, p)
         clerk_draw, account_draw = draws.halves(k.clerk, who)
-        clerk_filed = clerk_draw < attempt.clerk_chance(place[CLERK_FILING], refused)
+        clerk_chance = attempt.clerk_chance(place[CLERK_FILING], refused)
+        clerk_filed = clerk_draw < clerk_chance
     if succeeded or clerk_filed:
         mode = 2 if clerk_filed else (0 if alone else 1)
         _count_online(i, mode, at, full, month, columns, row, village_row)
@@ -266,4 +292,10 @@ def handle_dossier(
             i, succeeded, at, month, route_draw, place[NATIONAL_ROUTE], account_draw, columns,
             row, village_row, p,
         )
+    if watched:
+        trace_outcome(
+            month.trace, formalism, formality_draw, full, clerk_chance, clerk_draw, clerk_filed,
+            place[NATIONAL_ROUTE], route_draw,
+        )
+        trace_state(month.trace, columns.experience[i], columns.habit[i], columns.flags[i])
     return slots

@@ -14,6 +14,7 @@ import numpy as np
 from sim import environment_columns as column
 from sim.behaviour import administration
 from sim.conditions import MONTHS, Conditions
+from sim.drivers.tracks import month_of_year
 
 MONTHS_AT_A_TIME = 8
 
@@ -74,7 +75,8 @@ def _supply_columns(get: Callable[[str], np.ndarray], p: Any) -> dict[int, np.nd
 def _service_columns(get: Callable[[str], np.ndarray], p: Any) -> dict[int, np.ndarray]:
     effort, quality = get("effort"), get("quality")
     simpler, shared = get("simplification"), get("data_sharing")
-    ramp = administration.clerk_ramp(np.arange(MONTHS, dtype=np.float32)[:, None], p)
+    since = np.arange(MONTHS, dtype=np.float32)[:, None] - month_of_year(p.clerk_first_year)
+    ramp = administration.clerk_ramp(since, p)
     return {
         column.FORMALISM: administration.formalism(effort, simpler, shared, p),
         column.MINISTRY_FORMALISM: administration.formalism(p.ministry_effort, simpler, shared, p),

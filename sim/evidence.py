@@ -115,7 +115,7 @@ def _check(row: dict[str, str], months: dict[str, str], path: Path, line: int) -
 
 
 def read_figures(path: Path) -> tuple[Figure, ...]:
-    """Return the reported figures of one table; raise InputError (file, line) where it is damaged."""
+    """Return the figures of one table; raise InputError (file, line) where it is damaged."""
     found: dict[str, Figure] = {}
     for line, row in _rows(path, FIGURE_COLUMNS):
         _check(row, {"from": row["from"], "to": row["to"]}, path, line)

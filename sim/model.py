@@ -11,13 +11,14 @@ from pathlib import Path
 import mesa
 import numpy as np
 
-from sim import counters, drivers, environment, month, policies, sampling_error
+from sim import counters, drivers, environment, month, policies, sampling_error, trace
+from sim.behaviour.choice import social_influence
 from sim.behaviour.influence import reach_guide
 from sim.calendar import first_month_of_year, month_index, month_label
 from sim.checkpoint import read_checkpoint, write_checkpoint
 from sim.citizens import RECOMMENDS, Citizens, pack_bits
 from sim.draws import COVERAGE_AND_TEAM, halves, key, province_normal
-from sim.parameters import Parameters, parameters
+from sim.parameters import Parameters, as_record, parameters
 from sim.places import population
 from sim.places.actors import DeadZoneVillage, DigitalTeams, Ministries, ProvinceAgent, populate
 from sim.scenario import Scenario
@@ -53,6 +54,7 @@ class AdoptionModel(mesa.Model):
         self.parameters = point or parameters(
             **{"adults": scenario.population.adults, **scenario.parameters}
         )
+        self._record = as_record(self.parameters)
         self.scale = scenario.population.scale if scale is None else scale
         self.horizon = month_index(scenario.horizon.end) + 1
         self.month = 0  # months lived so far
@@ -107,7 +109,7 @@ class AdoptionModel(mesa.Model):
         self.counts = np.zeros((self.horizon, *shape), np.int32)
         self.village_counts = np.zeros((len(self.villages), len(counters.VILLAGE)), np.int32)
         self.sampling_errors: list[dict] = []
-        self.watched, self.trace = -1, np.zeros(1)
+        self.watched, self.trace = -1, np.zeros(len(trace.FIELDS))
         edges = np.linspace(0, len(self.citizens), threads + 1)
         bounds = np.searchsorted(self.villages.first, edges)
         bounds[-1] = len(self.villages)
@@ -145,6 +147,7 @@ class AdoptionModel(mesa.Model):
             people=self.environment.people[now],
             keys=month.keys(self.draw_seed, now),
             bits=self._recommending,
+            most_influence=social_influence(1.0, self.parameters),
             watched=self.watched,
             trace=self.trace,
         )
@@ -166,7 +169,7 @@ class AdoptionModel(mesa.Model):
             this_month,
             self._places,
             self.citizens.columns,
-            self.parameters,
+            self._record,
             counts,
             self.village_counts,
             *self._workspaces[chunk],

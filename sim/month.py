@@ -29,6 +29,7 @@ from sim.environment_columns import (
     TEAM_CAPACITY,
     TEAM_SHARE,
 )
+from sim.trace import trace_need
 
 _OF_MONTH = {
     "need": draws.NEED_AND_ACCOUNT,
@@ -49,7 +50,9 @@ Keys = namedtuple("Keys", (*_OF_MONTH, *_FOR_LIFE))
 Places = namedtuple(
     "Places", "stratum first size number citizen fraction province kind bounds reach guide start"
 )
-Month = namedtuple("Month", "index year_start place people keys bits watched trace")
+Month = namedtuple(
+    "Month", "index year_start place people keys bits most_influence watched trace"
+)
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
@@ -146,6 +149,13 @@ def _turn(house, count, actors):
 
 
 @rule
+def _write_need(month, columns, who, unit_chance):
+    """Write down whether the watched citizen has a need."""
+    chance = columns.need_rate[month.watched] * unit_chance
+    trace_need(month.trace, chance, (draws.bits(month.keys.need, who) >> _HALF) / _TWO_32)
+
+
+@rule
 def _live_in_village(village, month, places, columns, p, counts, village_counts, hits, actors):
     """Let the citizens of one village live one month."""
     stratum, size = places.stratum[village], places.size[village]
@@ -174,6 +184,8 @@ def _live_in_village(village, month, places, columns, p, counts, village_counts,
         spare, house = draws.halves(month.keys.team, places.number[village])
         slots = team_slots(place[TEAM_CAPACITY], places.fraction[village], spare)
         turn = _turn(house * size, count, actors)
+    if (month.watched >= first) & (month.watched < first + size):
+        _write_need(month, columns, citizen + month.watched - first, unit_chance)
     for position in range(count):
         at = position + turn
         index = actors[at - count if at >= count else at]

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from sim import shipped
 from sim.errors import InputError, nearest
 
@@ -82,3 +84,9 @@ def parameters(**overrides: float) -> Parameters:
                 f"{name} = {value}", f"a value from {rows[name].low:g} to {rows[name].high:g}"
             )
     return Parameters(**{name: float(overrides.get(name, row.value)) for name, row in rows.items()})
+
+
+def as_record(values: Parameters) -> np.record:
+    """Return ``values`` as one NumPy record, which compiled code takes by reference."""
+    fields = np.dtype([(name, np.float64) for name in Parameters._fields])
+    return np.array([tuple(values)], fields)[0]

@@ -6,7 +6,7 @@ from sim.compiled import rule
 @rule
 def has_network(covered, fibre):
     """Return whether there is a network where the citizen lives: mobile coverage or a home line."""
-    return covered or fibre
+    return covered | fibre
 
 
 @rule
@@ -15,7 +15,7 @@ def is_connected(covered, smartphone, fibre, computer):
 
     ``computer`` is true for those among the homes with fibre where the citizen uses a computer.
     """
-    return (smartphone and has_network(covered, fibre)) or computer
+    return (smartphone & has_network(covered, fibre)) | computer
 
 
 @rule

@@ -39,8 +39,9 @@ def formalism(effort, simplification, data_sharing, p):
     """Return the chance that a dossier nominally full-process still needs a visit.
 
     logit = logit(base) - a * effort - b * simplification - c * data_sharing. Source of the idea:
-    services that are online "for form's sake" (nhadautu.vn, 2022-08-08); levels such that localities
-    handle 9 % (2023) and 17 % (2024) full-process although 55 % of procedures are offered so.
+    services that are online "for form's sake" (nhadautu.vn, 2022-08-08); levels such that
+    localities handle 9 % (2023) and 17 % (2024) full-process although 55 % of procedures are
+    offered so.
     """
     score = (
         log(p.formalism_base / (1.0 - p.formalism_base))
@@ -69,18 +70,17 @@ def burden(simplification, data_sharing, p):
     return p.burden_base * fewer_papers * (1.0 - p.burden_data_sharing * data_sharing)
 
 
-def clerk_ramp(month, p):
-    """Return how far clerks have taken to filing online (0..1) in ``month`` (number, or array).
+def clerk_ramp(months_since_start, p):
+    """Return how far clerks have taken to filing online (0..1), that long after they began.
 
-    Zero before an assumed first year, then linear. Source of the idea: counters file for citizens
+    Zero before, then linear. Source of the idea: counters file for citizens
     to meet their targets. Leaves out differences between provinces in when it began.
     """
-    started = month - (p.clerk_first_year - 2020.0) * 12.0 - 1.0
-    return np.clip(started / p.clerk_ramp_months, 0.0, 1.0)
+    return np.clip(months_since_start / p.clerk_ramp_months, 0.0, 1.0)
 
 
 def clerk_filing(ramp, effort, clerk_help, p):
-    """Return the chance that a counter dossier which is offered online is filed online by the clerk.
+    """Return the chance that the clerk files a counter dossier online where that is possible.
 
     ramp * top * effort^k, and dedicated clerks close a share of the rest. Assumed: targets press
     most where leaders press most, so that the highest effort also makes the most clerk filing.

@@ -1,7 +1,6 @@
 """Attempt: whether filing online succeeds, and where a failure leads."""
 
-from math import exp
-
+from sim.behaviour.exponential import exp
 from sim.compiled import rule
 
 TO_OFFICE, RETRY = range(2)

@@ -5,8 +5,7 @@ expectancy (ease), social influence, facilitating conditions, and beside them tr
 habit as in UTAUT2. The office is the reference with utility zero.
 """
 
-from math import exp
-
+from sim.behaviour.exponential import exp
 from sim.compiled import rule
 
 OFFICE, ALONE, HELPED = range(3)
@@ -44,36 +43,45 @@ def ease(skill, burden, p):
 def facilitating(account, identity, single_login, p):
     """Return what having, or not having, an account and an identity adds (zero or negative).
 
-    An identity replaces the account as far as there is a single log-in; once that is the only
+    ``account`` and ``identity`` are 0 or 1. An identity replaces the account as far as there is a single log-in; once that is the only
     log-in, lacking the identity costs more.
     """
-    if identity:
-        return 0.0 if account else -p.account_cost * (1.0 - single_login)
-    missing = -p.identity_cost * single_login
-    return missing if account else missing - p.account_cost
+    no_account = -p.account_cost * (1.0 - single_login * identity)
+    no_identity = -p.identity_cost * single_login
+    return no_account * (1 - account) + no_identity * (1 - identity)
 
 
 @rule
-def willingness(trust, campaign, office_closed, share_recommending, experience, habit, p):
+def willingness(trust, campaign, office_closed, experience, habit, p):
     """Return the terms that alone and helped filing share, with the intercept."""
     return (
         p.online_intercept
         + p.trust_weight * trust
         + p.campaign_weight * campaign
         + p.office_closed_weight * office_closed
-        + p.social_weight * share_recommending
         + p.experience_weight * (experience - 0.5)
         + p.habit_weight * habit
     )
 
 
 @rule
-def chances(utility_alone, may_alone, utility_helped, may_helped):
-    """Return the chances of filing alone and of filing with help; the rest goes to the office."""
-    alone = exp(utility_alone) if may_alone else 0.0
-    helped = exp(utility_helped) if may_helped else 0.0
-    total = 1.0 + alone + helped
-    return alone / total, helped / total
+def social_influence(share_recommending, p):
+    """Return by how much contacts multiply the odds of filing online.
+
+    The term social_weight * share of the utility, as a factor of its exponential.
+    """
+    return exp(p.social_weight * share_recommending)
+
+
+@rule
+def chances(odds_alone, odds_helped, social_factor):
+    """Return the chances of filing alone and of filing with help; the rest goes to the office.
+
+    ``odds_alone`` and ``odds_helped`` are the exponentials of the utilities without social
+    influence, zero where there is no such way.
+    """
+    share = social_factor / (1.0 + social_factor * (odds_alone + odds_helped))
+    return odds_alone * share, odds_helped * share
 
 
 @rule

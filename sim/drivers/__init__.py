@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.conditions import MONTHS, Conditions
 from sim.drivers import nation, people, services
-from sim.drivers.frame import frame
+from sim.drivers.frame import Frame, frame
 from sim.drivers.ministries import MinistryBlock, ministry_block
 from sim.drivers.tracks import AFTER, HOLD, TREND
 from sim.errors import InputError
@@ -19,6 +19,50 @@ from sim.errors import InputError
 __all__ = ["HOLD", "TREND", "MinistryBlock", "baseline", "ministry_block"]
 
 Normal = Callable[[str], np.ndarray]
+
+
+def _by_cell(at: Frame, p: Any, effort: np.ndarray, after: str) -> dict[str, np.ndarray]:
+    shape = (MONTHS, len(at.province), len(at.age_share))
+    fee_cut = services.fee_cut(p, effort)[:, at.province, None]
+    campaign = nation.campaign(p)[:, None, None]
+    return {
+        "smartphone": people.smartphone(at, p, after),
+        "fibre": people.fibre(at, p, after),
+        "identity": people.identity(at, p, after),
+        "trust": np.broadcast_to(p.trust_level, shape),
+        "campaign": np.broadcast_to(campaign, shape),
+        "fee_cut": np.broadcast_to(fee_cut, shape),
+    }
+
+
+def _by_province(at: Frame, p: Any, scores, effort, after: str) -> dict[str, np.ndarray]:
+    full = services.supply_full(p, scores, after)
+    return {
+        "effort": effort,
+        "supply_full": full,
+        "supply_online": services.supply_online(full, p, after),
+        "team_share": nation.team_share(at, p, effort, after),
+    }
+
+
+def _nationwide(p: Any, after: str) -> dict[str, np.ndarray | float]:
+    ministry_full, ministry_online = services.ministry_supply(p, after)
+    return {
+        "ministry_supply_full": ministry_full,
+        "ministry_supply_online": ministry_online,
+        "simplification": services.simplification(p, after),
+        "data_sharing": services.data_sharing(p, after),
+        "quality": nation.quality(p, after),
+        "payment": nation.payment(p, after),
+        "team_members": nation.team_members(),
+        "team_training": p.team_training,
+        "single_login": nation.single_login(p),
+        "national_route": nation.national_route(p),
+        "clerk_help": 0.0,
+        "mandate": 0.0,
+        "land_database": 0.0,
+        "population_database": 0.0,
+    }
 
 
 def baseline(strata: Any, p: Any, normal: Normal, after: str = HOLD) -> Conditions:
@@ -31,48 +75,15 @@ def baseline(strata: Any, p: Any, normal: Normal, after: str = HOLD) -> Conditio
     if after not in AFTER:
         raise InputError(f'drivers after the last observation: "{after}"', " or ".join(AFTER))
     at = frame(strata, p)
-    strata_shape = (MONTHS, len(at.province))
-    cell_shape = (*strata_shape, len(at.age_share))
-
-    def everywhere(series: np.ndarray | float) -> np.ndarray:
-        return np.broadcast_to(np.reshape(series, (-1, 1)), strata_shape)
-
-    def everybody(series: np.ndarray | float) -> np.ndarray:
-        return np.broadcast_to(np.reshape(series, (-1, 1, 1)), cell_shape)
-
-    def to_strata(by_province: np.ndarray) -> np.ndarray:
-        return np.broadcast_to(by_province[..., at.province], strata_shape)
-
     scores = services.supply_scores(normal)
-    full = services.supply_full(p, scores, after)
     effort = services.effort(at, p, scores, normal)
-    ministry_full, ministry_online = services.ministry_supply(p, after)
-    fee_cut = to_strata(services.fee_cut(p, effort))
+    shape = (MONTHS, len(at.province))
+    provinces = _by_province(at, p, scores, effort, after)
+    national = _nationwide(p, after)
     return Conditions(
-        smartphone=people.smartphone(at, p, after),
-        fibre=people.fibre(at, p, after),
-        identity=people.identity(at, p, after),
-        trust=everybody(p.trust_level),
-        campaign=everybody(nation.campaign(p)),
-        fee_cut=np.broadcast_to(fee_cut[:, :, None], cell_shape),
-        supply_full=to_strata(full),
-        supply_online=to_strata(services.supply_online(full, p, after)),
-        ministry_supply_full=everywhere(ministry_full),
-        ministry_supply_online=everywhere(ministry_online),
-        effort=to_strata(effort),
-        simplification=everywhere(services.simplification(p, after)),
-        data_sharing=everywhere(services.data_sharing(p, after)),
-        quality=everywhere(nation.quality(p, after)),
-        payment=everywhere(nation.payment(p, after)),
-        clerk_help=everywhere(0.0),
-        mandate=everywhere(0.0),
+        **_by_cell(at, p, effort, after),
+        **{name: np.broadcast_to(v[..., at.province], shape) for name, v in provinces.items()},
+        **{name: np.broadcast_to(np.reshape(v, (-1, 1)), shape) for name, v in national.items()},
         dead_zone_coverage=nation.dead_zone_coverage(at, after),
-        team_share=to_strata(nation.team_share(at, p, effort, after)),
-        team_members=everywhere(nation.team_members()),
-        team_training=everywhere(p.team_training),
-        single_login=everywhere(nation.single_login(p)),
-        land_database=everywhere(0.0),
-        population_database=everywhere(0.0),
         office_closed=nation.office_closed(at, p),
-        national_route=everywhere(nation.national_route(p)),
     )

@@ -14,8 +14,6 @@ from sim import shipped
 from sim.drivers.levels import normal_scores
 from sim.places.provinces import PROVINCES, REGIONS, province_index
 
-AGES = 4
-
 
 @cache
 def province_scores(column: str) -> np.ndarray:
@@ -24,7 +22,7 @@ def province_scores(column: str) -> np.ndarray:
         return normal_scores(np.array([float(row[column]) for row in csv.DictReader(file)]))
 
 
-def spread_to(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
+def as_arrays(values: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
     """Return (indices, values) of a mapping from province names."""
     return np.array([province_index(name) for name in values]), np.array(list(values.values()))
 
@@ -59,7 +57,7 @@ class Frame:
     def caseload_score(self) -> np.ndarray:
         """Return the standardised log of adults per commune-level unit, float64[63]."""
         units = np.array([p.commune_units for p in PROVINCES])
-        load = np.log(np.maximum(self.of_provinces(self.adults), 1.0) / units)
+        load = np.log(self.of_provinces(self.adults) / units)
         return (load - load.mean()) / load.std()
 
 

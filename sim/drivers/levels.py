@@ -5,11 +5,14 @@ logit scale, and the common level is solved so that the weighted mean is the rep
 """
 
 from functools import cache
+from itertools import pairwise
 from statistics import NormalDist
 
 import numpy as np
 
 STEPS = 2  # of Newton on the logit of the mean, which is nearly linear in the level
+EXTREME = 1e-4  # nearer to 0 or 1 than this there are no differences worth distributing
+BEND = 1e-12  # second difference above which a series is not linear
 
 
 @cache
@@ -25,11 +28,12 @@ def normal_scores(values: np.ndarray) -> np.ndarray:
 
 
 def _mean(values: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    return values @ weight if weight.ndim == 1 else np.einsum("mn,mn->m", values, weight)
+    """Return weighted means by row; unlike a matrix product, no row depends on the others."""
+    return np.einsum("mn,mn->m" if weight.ndim == 2 else "mn,n->m", values, weight)
 
 
 def _sigmoid(level: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    """Return sigmoid(level[M, 1] + shift), float32[M, N]; ``shift`` is float32."""
+    """Return sigmoid(level[m] + shift) as float32[M, N]; ``shift`` is float32[N] or [M, N]."""
     score = level.astype(np.float32)[:, None] + shift
     np.negative(score, out=score)
     np.exp(score, out=score)
@@ -54,29 +58,47 @@ def solve_levels(target: np.ndarray, shift: np.ndarray, weight: np.ndarray) -> n
     return level
 
 
-def _distinct(national: np.ndarray, shift: np.ndarray, weight: np.ndarray) -> np.ndarray:
+def _distributed(national: np.ndarray, shift: np.ndarray, weight: np.ndarray) -> np.ndarray:
     level = solve_levels(national, shift, weight)
     share = _sigmoid(level, shift.astype(np.float32))
     spread = share - np.square(share)
     share = share.astype(float)
-    missing = (national - share @ weight) / (spread @ weight.astype(np.float32))
+    missing = (national - _mean(share, weight)) / _mean(spread, weight.astype(np.float32))
     spread *= missing.astype(np.float32)[:, None]
     share += spread
     return share
 
 
 def distribute(national: np.ndarray, shift: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """Return shares[M, N] in 0..1 whose weighted mean over n is national[M].
+    """Return shares[M, N] in 0..1 whose weighted mean over n is national[M]; equal at the extremes.
 
     ``shift`` is [N] or [M, N] on the logit scale, ``weight`` [N] (any positive scale). The mean is
     exact to about 1e-10: the last correction is linear in the shares.
     """
     weight = weight / weight.sum()
-    same_shift = shift.ndim == 1
-    national, back = np.unique(national, return_inverse=True) if same_shift else (national, ...)
-    inner = (national > 0.0) & (national < 1.0)
+    inner = (national > EXTREME) & (national < 1.0 - EXTREME)
     shares = np.empty((len(national), len(weight)))
-    shares[~inner] = (national >= 1.0)[~inner, None]
+    shares[~inner] = national[~inner, None]
     if inner.any():
-        shares[inner] = _distinct(national[inner], shift if same_shift else shift[inner], weight)
-    return shares[back]
+        here = shift if shift.ndim == 1 else shift[inner]
+        shares[inner] = _distributed(national[inner], here, weight)
+    return shares
+
+
+def distribute_line(national: np.ndarray, shift: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Return shares[T, N] like ``distribute``, for a series that is mostly linear in time.
+
+    Shares are solved in the months where the series bends and are linear between them, which keeps
+    the mean on the line.
+    """
+    bends = np.flatnonzero(np.abs(np.diff(national, 2)) > BEND) + 1
+    solved = np.concatenate(([0], bends, [len(national) - 1]))
+    at_bends = distribute(national[solved], shift, weight)
+    shares = np.empty((len(national), len(weight)))
+    for number, (first, last) in enumerate(pairwise(solved)):
+        start, between = at_bends[number], shares[first:last]
+        rise = (at_bends[number + 1] - start) / (last - first)
+        np.multiply(np.arange(last - first)[:, None], rise, out=between)
+        between += start
+    shares[-1] = at_bends[-1]
+    return shares

@@ -22,7 +22,7 @@ LINE_FROM, LINE_TO = float(month_index("2022-12")), float(month_index("2024-06")
 
 @dataclass(frozen=True, eq=False)
 class MinistryBlock:
-    """Aggregate dossiers of ministries a month, float64[T] each; ``full_process`` are among them."""
+    """Aggregate dossiers of ministries a month, and the full-process ones of them, float64[T]."""
 
     dossiers: np.ndarray
     full_process: np.ndarray

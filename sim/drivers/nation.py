@@ -1,4 +1,4 @@
-"""Series that are national, or differ by place in a known pattern: teams, coverage, lockdown, portal.
+"""Series that are national or differ by place in a known pattern: teams, coverage, the portal.
 
 What no source dates is assumed and lives in the parameters: campaigns, quality, payment, log-in.
 """
@@ -15,9 +15,7 @@ from sim.places.provinces import REGIONS
 LAUNCH_BURST = slice(month_index("2019-12"), month_index("2020-02") + 1)
 LOCKDOWN = slice(month_index("2021-06"), month_index("2021-09") + 1)
 LOCKED_HARDER = ("SE", "MRD")
-STOCKTAKING = float(
-    month_index("2024-08")
-)  # the conference that the latest service figures are from
+STOCKTAKING = float(month_index("2024-08"))  # conference with the latest service figures
 VNEID_LAUNCH = float(month_index("2022-07"))
 _TIME = np.arange(float(MONTHS))
 
@@ -101,6 +99,6 @@ def team_share(frame: Frame, p, effort: np.ndarray, after: str) -> np.ndarray:
 
 
 def team_members() -> np.ndarray:
-    """Return the members of a team on average (people), float64[T]: members over teams, then held."""
+    """Return the members of a team on average (people), float64[T]: members over teams."""
     teams = dict(dated("teams"))
     return line([(month, members / teams[month]) for month, members in dated("members")])

@@ -10,10 +10,12 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.drivers.frame import Frame, province_scores, spread_to
-from sim.drivers.levels import distribute, solve_levels
+from sim.calendar import month_index
+from sim.drivers.frame import Frame, as_arrays, province_scores
+from sim.drivers.levels import distribute_line, solve_levels
 from sim.drivers.tracks import dated, dated_provinces, line
 
+SURVEY = month_index("2022-03")  # of smartphones, the only one by province
 _KEPT = 4  # results kept for runs that vary other parameters only
 
 
@@ -29,7 +31,7 @@ def _shift(frame: Frame, column: str, spread: float, kinds, ages) -> np.ndarray:
 
 
 def _cells(frame: Frame, national: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    shares = distribute(national, shift, frame.cell_adults)
+    shares = distribute_line(national, shift, frame.cell_adults)
     shares = shares.reshape(len(national), len(frame.adults), len(frame.age_share))
     shares.setflags(write=False)
     return shares
@@ -41,7 +43,7 @@ def match_provinces(frame: Frame, shift: np.ndarray, reported: dict, nation: flo
     ``reported`` gives shares by province at a date when the nation had ``nation``; the others keep
     their distances, around the level that makes up the national share.
     """
-    index, values = spread_to(reported)
+    index, values = as_arrays(reported)
     cell_province = np.repeat(frame.province, len(frame.age_share))
     members = cell_province == index[:, None]
     members = np.vstack([members, ~members.any(axis=0)])
@@ -56,9 +58,8 @@ def match_provinces(frame: Frame, shift: np.ndarray, reported: dict, nation: flo
 def _smartphone(frame: Frame, after: str, spread, kinds, ages) -> np.ndarray:
     shift = _shift(frame, "mobile_phone_users_pct_2024", spread, kinds, ages)
     knots = dated("smartphone")
-    month = int(dated("smartphone", "Sơn La")[0][0])
-    provinces = dated_provinces("smartphone", month)
-    shift = match_provinces(frame, shift, provinces, dict(knots)[month])
+    provinces = dated_provinces("smartphone", SURVEY)
+    shift = match_provinces(frame, shift, provinces, dict(knots)[SURVEY])
     return _cells(frame, line(knots, after), shift)
 
 

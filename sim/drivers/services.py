@@ -8,7 +8,7 @@ figure is the plain mean over the provinces.
 import numpy as np
 
 from sim.conditions import MONTHS
-from sim.drivers.frame import Frame, spread_to
+from sim.drivers.frame import Frame, as_arrays
 from sim.drivers.levels import distribute, normal_scores
 from sim.drivers.tracks import (
     HOLD,
@@ -55,7 +55,7 @@ def supply_scores(normal) -> np.ndarray:
     It is drawn, except that the best three of 2024 are known to be the best.
     """
     drawn = normal("supply").copy()
-    best, shares = spread_to(_best_provinces())
+    best, shares = as_arrays(_best_provinces())
     drawn[best] = drawn.max() + 1.0 + shares
     return normal_scores(drawn)
 
@@ -65,8 +65,8 @@ def _best_provinces() -> dict[str, float]:
 
 
 def _anchor(scores: np.ndarray, spread: float, national: float, reported: dict) -> np.ndarray:
-    """Return logit levels [63] at one date: mean share ``national``, reported provinces as reported."""
-    index, values = spread_to(reported)
+    """Return the logits [63] of one date: reported provinces as reported, the mean national."""
+    index, values = as_arrays(reported)
     others = np.ones(len(scores), bool)
     others[index] = False
     rest = (national * len(scores) - values.sum()) / others.sum()

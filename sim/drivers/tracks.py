@@ -7,7 +7,6 @@ two years, which is linear in the logit and so can saturate but never leave 0..1
 
 from collections.abc import Sequence
 from functools import cache
-from math import log
 
 import numpy as np
 
@@ -70,15 +69,11 @@ def sigmoid(score):
 
 
 def _slope(months: np.ndarray, values: np.ndarray) -> float:
-    """Return the logit change a month over the last two years of observations with any level."""
-    inside = [(m, v) for m, v in zip(months, values, strict=True) if 0.0 < v < 1.0]
-    if len(inside) < 2:
-        return 0.0
-    last_month, last_value = inside[-1]
-    first_month = max(last_month - TREND_MONTHS, inside[0][0])
-    first_value = float(np.interp(first_month, months, values))
-    rise = log(last_value / (1.0 - last_value)) - log(first_value / (1.0 - first_value))
-    return rise / (last_month - first_month)
+    """Return the logit change a month over the last two years, or since the first value above 0."""
+    last, first = months[-1], months[-1] - TREND_MONTHS
+    if not 0.0 < np.interp(first, months, values) < 1.0:
+        first = months[values > 0.0][0]
+    return (logit(values[-1]) - logit(np.interp(first, months, values))) / max(last - first, 1.0)
 
 
 def line(knots: Sequence[tuple[float, float]], after: str = HOLD) -> np.ndarray:

@@ -5,14 +5,17 @@ thin line of its own, never joined to the next, and the dot that closes it is th
 A reported figure stands at the end of its own window (December, or July for January to July).
 """
 
+from collections.abc import Iterable
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim import evidence
 from sim.calendar import month_label
 from sim.plots import reported, style, timeline, wording
 from sim.plots.labels import Label, Line, place, place_at_ends, write_below
-from sim.plots.measures import Measure, measure
+from sim.plots.measures import measure
 from sim.plots.reported import Mark
 
 NEEDS = ("nation",)
@@ -25,12 +28,12 @@ def draw(
     *,
     lang: str = "vi",
     run_id: str = "",
-    figures: pd.DataFrame | None = None,
+    figures: Iterable[evidence.Figure] | None = None,
     metric: str = METRIC,
 ) -> Figure:
     """Draw the yearly ``metric`` (one that resets each January) of the table nation, in percent.
 
-    ``figures`` is the table of reported figures (default: the shipped one).
+    ``figures`` are the reported figures to mark (default: those that come with the simulator).
     """
     values = timeline.series(tables["nation"], metric)
     first, last = int(values.index[0]), int(values.index[-1])
@@ -38,11 +41,10 @@ def draw(
     ends = timeline.december_or_last(values)["value"]
     banded = timeline.has_bands(values)
     figure = style.new_figure()
-    shown = measure(metric)
     bottom, top = style.frame(
         figure,
         _finding(ends, marks, lang),
-        _subtitle(shown, values, lang),
+        _subtitle(metric, values, lang),
         style.footnote(lang, run_id, reported.sources(marks)),
     )
     compared = [mark for mark in marks if not mark.target and mark.last in values.index]
@@ -50,21 +52,21 @@ def draw(
         figure,
         bottom + (0.1 if compared else 0.0),
         top,
-        left=0.14 if compared else style.LEFT,
+        left=0.1 if compared else style.LEFT,
         margin=0.1 if banded else 0.02,
     )
     highest = max([timeline.highest(values), *(mark.value for mark in marks)])
-    timeline.month_axis(axes, first, last, lang)
     timeline.room_for(axes, highest)
     style.percent_axis(axes, lang)
+    timeline.month_axis(axes, first, last, lang)
     dots = values.value.loc[sorted({*ends.index, *(mark.last for mark in compared)})]
     _draw_simulated(axes, values, dots)
-    _draw_marks(axes, marks)
+    style.draw_reported(axes, marks)
     _compare(axes, values, compared, lang)
     targets = [_target_label(mark, lang) for mark in marks if mark.target]
-    place(axes, targets + [_end_label(month, value, lang) for month, value in ends.items()])
     if banded:
         place_at_ends(axes, timeline.band_labels(values, style.BLUE, lang))
+    place(axes, targets + [_end_label(month, value, lang) for month, value in ends.items()])
     return figure
 
 
@@ -75,21 +77,6 @@ def _draw_simulated(axes: Axes, values: pd.DataFrame, dots: pd.Series) -> None:
     for year in years:
         axes.plot(year.index, year.value, color=style.BLUE, linewidth=1.6)
     axes.plot(dots.index, dots, "o", color=style.BLUE, markersize=10, clip_on=False)
-
-
-def _draw_marks(axes: Axes, marks: list[Mark]) -> None:
-    for mark in marks:
-        colour, shape = (style.PURPLE, "D") if mark.target else (style.VERMILION, "s")
-        axes.plot(
-            mark.last,
-            mark.value,
-            shape,
-            markersize=12,
-            markerfacecolor="none",
-            markeredgecolor=style.ink(colour),
-            markeredgewidth=2.2,
-            zorder=5,
-        )
 
 
 def _end_label(month: int, value: float, lang: str) -> Label:
@@ -133,10 +120,15 @@ def _target_label(mark: Mark, lang: str) -> Label:
     return Label(mark.last, mark.value, (Line(text, style.PURPLE),))
 
 
-def _subtitle(shown: Measure, values: pd.DataFrame, lang: str) -> str:
-    place_name = wording.say(lang, "Việt Nam", "Viet Nam")
-    counted = wording.say(lang, "cộng dồn từ tháng 1", "counted up from January")
-    return f"{shown.title(lang)} (%, {counted}), {place_name}, {timeline.period(values, lang)}"
+def _subtitle(metric: str, values: pd.DataFrame, lang: str) -> str:
+    name, period = measure(metric).title(lang), timeline.period(values, lang)
+    if metric == METRIC:
+        name += wording.say(lang, ", kể cả do cán bộ nộp hộ", ", clerk-filed dossiers included")
+    return wording.say(
+        lang,
+        f"{name} (%, cộng dồn từ tháng 1), Việt Nam, {period}",
+        f"{name} (%, counted up from January), Viet Nam, {period}",
+    )
 
 
 def _finding(ends: pd.Series, marks: list[Mark], lang: str) -> str:
@@ -149,13 +141,13 @@ def _finding(ends: pd.Series, marks: list[Mark], lang: str) -> str:
     if len(ends) == 1:
         return wording.say(
             lang,
-            f"Mô phỏng: {value} người lớn dùng dịch vụ công trực tuyến ({period})",
+            f"Mô phỏng: {value} người trưởng thành dùng dịch vụ công trực tuyến ({period})",
             f"In the simulation {value} of adults use online public services ({period})",
         )
     before, year = wording.percent(ends.iloc[0], lang), month_label(int(ends.index[0]))[:4]
     return wording.say(
         lang,
-        f"Mô phỏng: người lớn dùng dịch vụ công trực tuyến từ {before} năm {year} "
+        f"Mô phỏng: người trưởng thành dùng dịch vụ công trực tuyến từ {before} năm {year} "
         f"đến {value} ({period})",
         f"In the simulation adults using online public services go from {before} in {year} "
         f"to {value} ({period})",
@@ -167,8 +159,8 @@ def _against_target(ends: pd.Series, target: Mark, lang: str) -> str:
     aim = wording.percent_as_reported(target.value, lang)
     reached = value >= target.value
     vi = (
-        f"Mô phỏng: năm {year} có {wording.percent(value, lang)} người lớn dùng dịch vụ công "
-        f"trực tuyến, {'đạt' if reached else 'dưới'} mục tiêu {aim}"
+        f"Mô phỏng: năm {year} có {wording.percent(value, lang)} người trưởng thành dùng dịch vụ "
+        f"công trực tuyến, {'đạt' if reached else 'dưới'} mục tiêu {aim}"
     )
     en = (
         f"In the simulation {wording.percent(value, lang)} of adults use online public services "

@@ -86,12 +86,12 @@ def _from_first_difference(parts: dict[str, pd.DataFrame]) -> dict[str, pd.DataF
 
 def _set_axes(axes: Axes, parts: dict[str, pd.DataFrame], shown: Measure, lang: str) -> None:
     everything = pd.concat(parts.values())
-    timeline.month_axis(axes, int(everything.index.min()), int(everything.index.max()), lang)
     low, high = min(0.0, timeline.lowest(everything)), max(0.0, timeline.highest(everything))
     if high - low < 1e-9:
         low, high = -1.0, 1.0
     timeline.room_for(axes, high, low)
     style.number_axis(axes, lambda value, decimals: shown.difference(value, lang, decimals))
+    timeline.month_axis(axes, int(everything.index.min()), int(everything.index.max()), lang)
     axes.axhline(0, color=style.BLACK, linewidth=1.4, zorder=1.5)
 
 
@@ -109,9 +109,9 @@ def _draw_line(axes: Axes, values: pd.DataFrame, cue: style.Cue, shown: Measure)
 def _label(values: pd.DataFrame, colour: str, name: str, shown: Measure, lang: str) -> Label:
     room = _MARGIN * style.WIDTH * 72 - 12
     end = values.value.iloc[-1]
-    lines = [Line(text, colour) for text in style.wrap(name, style.LABEL_SIZE, width=room)]
-    unit = wording.say(lang, " điểm %", " points") if shown.kind == "share" else ""
-    value = Line(shown.difference(end, lang) + unit, colour, True)
+    rows = style.wrap(wording.together(name), style.LABEL_SIZE, width=room)
+    lines = [Line(text, colour) for text in rows]
+    value = Line(shown.points(end, lang), colour, True)
     return Label(values.index[-1], end, (value, *lines))
 
 
@@ -123,13 +123,12 @@ def _subtitle(
     lang: str,
 ) -> str:
     baseline = wording.listed(baselines, lang)
-    unit = shown.difference_unit(lang)
-    text = wording.say(
+    text = shown.title(lang) + wording.say(
         lang,
-        f"{shown.title(lang)}: chênh lệch theo cặp so với “{baseline}”",
-        f"{shown.title(lang)}: paired difference to “{baseline}”",
+        f": chênh lệch theo cặp so với “{baseline}”",
+        f": paired difference to “{baseline}”",
     )
-    text += f" ({unit})" if unit else ""
+    text += shown.unit(lang, difference=True)
     period = timeline.period(next(iter(parts.values())), lang)
     text += wording.say(lang, f", Việt Nam, {period}", f", Viet Nam, {period}")
     if grey:
@@ -147,17 +146,16 @@ def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
             f"Trong mô phỏng, đến {when} không kịch bản nào tạo ra khác biệt",
             f"In the simulation no scenario makes a difference by {when}",
         )
-    unit = wording.say(lang, " điểm %", " points") if shown.kind == "share" else ""
     if len(ends) == 1:
         name, value = ends.index[0], ends.iloc[0]
-        size = shown.difference(abs(value), lang).lstrip("+") + unit
+        size = shown.points(abs(value), lang).lstrip("+")
         return wording.say(
             lang,
             f"Trong mô phỏng, “{name}” làm {'tăng' if value > 0 else 'giảm'} {size} vào {when}",
             f"In the simulation “{name}” {'adds' if value > 0 else 'takes away'} {size} by {when}",
         )
     most, least = ends.idxmax(), ends.idxmin()
-    high, low = (shown.difference(ends[name], lang) + unit for name in (most, least))
+    high, low = (shown.points(ends[name], lang) for name in (most, least))
     return wording.say(
         lang,
         f"Trong mô phỏng, đến {when} “{most}” đem lại nhiều nhất ({high}), “{least}” "

@@ -14,7 +14,9 @@ from sim.plots import spots, style
 _ROW = 1.3 * style.LABEL_SIZE  # points
 _PIXELS = style.DPI / 72  # per point
 _SAMPLE_PIXELS = 6  # between the points of a line that labels keep clear of
-_MARKER_WEIGHT = 12  # a marker counts as so many points of a line
+_RING = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7)])
+_MARKER_PIXELS = 12  # radius of a marker
+_MARKER_WEIGHT = 4  # each point of the ring around a marker counts as so many of a line
 
 
 class Line(NamedTuple):
@@ -65,7 +67,7 @@ def place_at_ends(axes: Axes, labels: list[Label], gap: float = 12) -> None:
     centres = _spread(wanted, heights, axes.bbox.y0 - 8, axes.bbox.y1 + 20)
     for label, want, centre in zip(ordered, wanted, centres, strict=True):
         shift = (centre - want) / _PIXELS
-        _write(axes, label, gap, shift, 1, tied=abs(shift) > 3)
+        _write(axes, label, gap, shift, 1, tied=abs(shift) > 8)
 
 
 def write_below(axes: Axes, x: float | None, lines: list[Line]) -> None:
@@ -140,6 +142,7 @@ def _tie(line: Line, across: int, middle: float) -> dict:
         "arrowstyle": "-",
         "color": style.ink(line.colour),
         "linewidth": 0.8,
+        "alpha": 0.7,
         "relpos": facing,
         "shrinkA": 1,
         "shrinkB": 5,
@@ -174,7 +177,8 @@ def _line_points(axes: Axes) -> np.ndarray:
         if len(points) == 0:
             continue
         if line.get_linestyle() == "None":
-            found.append(np.repeat(points, _MARKER_WEIGHT, axis=0))
+            rings = points[:, None] + _MARKER_PIXELS * _RING
+            found.append(np.repeat(rings.reshape(-1, 2), _MARKER_WEIGHT, axis=0))
             continue
         found.append(points)
         for start, end in zip(points, points[1:], strict=False):

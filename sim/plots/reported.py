@@ -1,10 +1,9 @@
 """The reported figures and the targets that a picture marks beside the simulation."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import pandas as pd
-
-from sim import shipped
+from sim import evidence
 from sim.calendar import month_index
 
 
@@ -23,40 +22,33 @@ class Mark(NamedTuple):
     source: str
 
 
-def figures() -> pd.DataFrame:
-    """Return the table of reported figures that comes with the simulator."""
-    return pd.read_csv(shipped.calibration() / "evidence" / "reported_figures.csv")
-
-
 def marks(
-    table: pd.DataFrame | None, metric: str, scopes: tuple[str, ...], first: int, last: int
+    figures: Iterable[evidence.Figure] | None,
+    metric: str,
+    scopes: tuple[str, ...],
+    first: int,
+    last: int,
 ) -> list[Mark]:
-    """Return what ``table`` (default: the shipped one) reports of ``metric`` for ``scopes``.
+    """Return what ``figures`` (default: all that come with the simulator) say of ``metric``.
 
-    Only windows that lie within the months ``first`` to ``last`` are kept, in order of time.
+    Only figures of ``scopes`` whose window ends within the months ``first`` to ``last`` are kept,
+    in order of time.
     """
-    table = figures() if table is None else table
-    rows = table[(table["metric"] == metric) & table["scope"].isin(scopes)]
-    found = [_mark(row) for row in rows.to_dict("records")]
+    known = evidence.figures() if figures is None else figures
+    found = [_mark(row) for row in known if row.metric == metric and row.scope in scopes]
     return sorted(mark for mark in found if first <= mark.last <= last)
 
 
-def _mark(row: dict) -> Mark:
+def _mark(row: evidence.Figure) -> Mark:
     return Mark(
-        month_index(row["from"]),
-        month_index(row["to"]),
-        float(row["value"]),
-        row["scope"],
-        row["role"] == "target",
-        "nearly" in str(row["definition"]),
-        _short_source(str(row["source"])),
+        month_index(row.start),
+        month_index(row.end),
+        row.value,
+        row.scope,
+        row.role == "target",
+        "nearly" in row.definition,
+        row.source,
     )
-
-
-def _short_source(source: str) -> str:
-    """Return the publisher and the date where the source gives them in brackets."""
-    inside = source.partition("(")[2].rpartition(")")[0]
-    return inside if "," in inside else source
 
 
 def sources(shown: list[Mark]) -> list[str]:

@@ -19,9 +19,9 @@ SIDES = {  # horizontal and vertical direction
     "below right": (1, -1),
     "below left": (-1, -1),
 }
-_DISTANCES = (15, 27, 43, 67, 97, 133, 183, 250)
-_TIED_FROM = 43
-_CLEARANCE = 3
+_DISTANCES = (17, 29, 45, 67, 97, 133, 183, 250)
+_TIED_FROM = 45
+_CLEARANCE, _LINE_CLEARANCE = 7, 3  # from another label, from a line
 _TIE_POINTS = np.linspace(0, 1, 40)[:, None]
 _OVERLAP, _CROSSING, _HIDDEN, _RANK = 1000.0, 200.0, 100.0, 7.0  # what a pixel or a point costs
 _SWEEPS, _ORDERS = 6, 8
@@ -62,7 +62,7 @@ def around(
     ties = anchor + _TIE_POINTS * (middle - anchor)[:, None, :]
     ties[away < _TIED_FROM] = np.nan
     outside = width * height - _overlap(boxes, room[None, :])[:, 0]
-    covered = _contains(_padded(boxes), hidden[None]).sum(axis=2)[:, 0]
+    covered = _contains(_padded(boxes, _LINE_CLEARANCE), hidden[None]).sum(axis=2)[:, 0]
     cost = _OVERLAP * outside + _HIDDEN * covered + away + _RANK * rank
     return Spots(boxes, ties, across, cost)
 
@@ -100,11 +100,25 @@ def _conflicts(own: Spots, others: list[tuple[Spots, int]], taken: np.ndarray) -
     overlap = _overlap(own.boxes, all_boxes).sum(axis=1)
     own_tie = _contains(all_boxes, own.ties).sum(axis=(0, 2))
     other_tie = _contains(_padded(own.boxes), ties).sum(axis=(1, 2))
-    return _OVERLAP * overlap + _CROSSING * (own_tie + other_tie)
+    crossing = _cross(own.ties, ties).sum(axis=1)
+    return _OVERLAP * overlap + _CROSSING * (own_tie + other_tie + crossing)
 
 
-def _padded(boxes: np.ndarray) -> np.ndarray:
-    return boxes + np.array([-1, -1, 1, 1]) * _CLEARANCE
+def _cross(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Return whether each tie of ``one`` (n, m, 2) crosses each of ``other`` (k, m, 2): (n, k)."""
+    a, b = one[:, None, 0], one[:, None, -1]
+    c, d = other[None, :, 0], other[None, :, -1]
+    return (_turn(a, b, c) * _turn(a, b, d) < 0) & (_turn(c, d, a) * _turn(c, d, b) < 0)
+
+
+def _turn(a: np.ndarray, b: np.ndarray, c: np.ndarray) -> np.ndarray:
+    """Return on which side of the line from ``a`` to ``b`` the point ``c`` lies (its sign)."""
+    ab, ac = b - a, c - a
+    return ab[..., 0] * ac[..., 1] - ab[..., 1] * ac[..., 0]
+
+
+def _padded(boxes: np.ndarray, clearance: float = _CLEARANCE) -> np.ndarray:
+    return boxes + np.array([-1, -1, 1, 1]) * clearance
 
 
 def _overlap(one: np.ndarray, other: np.ndarray) -> np.ndarray:

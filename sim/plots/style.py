@@ -20,6 +20,7 @@ from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.ticker import MaxNLocator
 
 from sim.plots import wording
+from sim.plots.reported import Mark
 
 BLACK, GREY, PALE = "#000000", "#595959", "#D9D9D9"
 BLUE, VERMILION, GREEN = "#0072B2", "#D55E00", "#009E73"
@@ -97,18 +98,22 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 
 
 def wrap(text: str, size: float, weight: str = "normal", width: float | None = None) -> list[str]:
-    """Break ``text`` at spaces and after hyphens into lines of ``width`` points.
+    """Break ``text`` at spaces into lines of ``width`` points (default: the slide's).
 
-    The default width is the slide's between its margins.
+    A word that is wider by itself is broken after its hyphens.
     """
     room = (RIGHT - LEFT) * WIDTH * 72 if width is None else width
     lines = [""]
-    for piece in re.findall(" ?(?:[^ -]+-(?=[^ ])|[^ ]+)", text):
-        longer = lines[-1] + piece
-        if lines[-1] and text_width(longer, size, weight) > room:
-            lines.append(piece.lstrip(" "))
-        else:
-            lines[-1] = longer
+    for word in text.split(" "):
+        pieces = [word]
+        if text_width(word, size, weight) > room:
+            pieces = re.findall("[^-]+-?|-", word)
+        for number, piece in enumerate(pieces):
+            longer = f"{lines[-1]} {piece}" if number == 0 and lines[-1] else lines[-1] + piece
+            if lines[-1] and text_width(longer, size, weight) > room:
+                lines.append(piece)
+            else:
+                lines[-1] = longer
     return lines
 
 
@@ -145,13 +150,13 @@ def frame(figure: Figure, title: str, subtitle: str, note: str) -> tuple[float, 
     Both are fractions of the figure's height.
     """
     points = HEIGHT * 72
-    tried = [(size, wrap(title, size, "bold")) for size in TITLE_SIZES]
-    size, lines = next((pair for pair in tried if len(pair[1]) <= 2), tried[-1])
-    lines = _balanced(lines, size)
+    fitting = [size for size in TITLE_SIZES if len(wrap(title, size, "bold")) <= 2]
+    size = fitting[0] if fitting else TITLE_SIZES[-1]
+    lines = _balanced(title, size, "bold")
     top = 0.965
     figure.text(LEFT, top, "\n".join(lines), size=size, weight="bold", va="top", gid="title")
     top -= len(lines) * size * LINE_HEIGHT / points + 0.008
-    lines = wrap(subtitle, SUBTITLE_SIZE)
+    lines = _balanced(subtitle, SUBTITLE_SIZE)
     figure.text(
         LEFT, top, "\n".join(lines), size=SUBTITLE_SIZE, color=GREY, va="top", gid="subtitle"
     )
@@ -161,16 +166,15 @@ def frame(figure: Figure, title: str, subtitle: str, note: str) -> tuple[float, 
     return 0.022 + len(lines) * NOTE_SIZE * LINE_HEIGHT / points, top
 
 
-def _balanced(lines: list[str], size: float) -> list[str]:
-    """Break a title of several lines so that no word stands alone on the last one."""
-    text = "".join(line if line.endswith("-") else f"{line} " for line in lines).rstrip()
-    balanced = lines
+def _balanced(text: str, size: float, weight: str = "normal") -> list[str]:
+    """Break ``text`` into as few lines as it needs, about as long as each other."""
+    lines = wrap(text, size, weight)
     for share in range(98, 40, -3):
-        narrower = wrap(text, size, "bold", (RIGHT - LEFT) * WIDTH * 72 * share / 100)
+        narrower = wrap(text, size, weight, (RIGHT - LEFT) * WIDTH * 72 * share / 100)
         if len(narrower) > len(lines):
             break
-        balanced = narrower
-    return balanced
+        lines = narrower
+    return lines
 
 
 def quiet_axes(axes: Axes) -> None:
@@ -208,13 +212,28 @@ def number_axis(axes: Axes, say: Callable[[float, int], str]) -> None:
 
 
 def make_room(axes: Axes, tick_labels: list[str]) -> None:
-    """Move the left edge of the axes so that ``tick_labels`` begin where the title begins."""
+    """Move the left edge of the axes right by the width of the widest of ``tick_labels``."""
     widest = max(text_width(label, LABEL_SIZE) for label in tick_labels) + 8
     box = axes.get_position()
-    left = max(box.x0, LEFT + widest / (WIDTH * 72))
+    left = box.x0 + widest / (WIDTH * 72)
     axes.set_position((left, box.y0, box.x1 - left, box.height))
 
 
 def percent_axis(axes: Axes, lang: str) -> None:
     """Label the y axis in percent."""
     number_axis(axes, lambda value, decimals: wording.percent(value, lang, decimals))
+
+
+def draw_reported(axes: Axes, marks: list[Mark]) -> None:
+    """Draw reported figures as hollow squares and targets as hollow diamonds, at their ends."""
+    for mark in marks:
+        axes.plot(
+            mark.last,
+            mark.value,
+            "D" if mark.target else "s",
+            markersize=12,
+            markerfacecolor="none",
+            markeredgecolor=ink(PURPLE if mark.target else VERMILION),
+            markeredgewidth=2.2,
+            zorder=5,
+        )

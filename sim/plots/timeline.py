@@ -1,5 +1,7 @@
 """Months along the x axis, and the series that are drawn over them."""
 
+import math
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -71,10 +73,14 @@ def band_labels(values: pd.DataFrame, colour: str, lang: str) -> list[Label]:
 
 
 def month_axis(axes: Axes, first: int, last: int, lang: str) -> None:
-    """Mark the years (or, for less than 30 months, every third month) along the x axis."""
+    """Mark the years (or, for less than 30 months, single months) along the x axis.
+
+    As many are named as the width of the axes has room for.
+    """
     axes.set_xlim(first - 0.6, last + 0.6)
     if last - first < 30:
-        ticks = list(range(first, last + 1, 3))
+        every = _every(axes, wording.month("2020-12", lang), last - first + 1)
+        ticks = list(range(first, last + 1, max(3, every)))
         axes.set_xticks(ticks, [wording.month(month_label(i), lang) for i in ticks])
         return
     starts = [i for i in range(first, last + 2) if month_label(i).endswith("-01")]
@@ -82,6 +88,7 @@ def month_axis(axes: Axes, first: int, last: int, lang: str) -> None:
     axes.grid(axis="x", which="minor", color=style.PALE, linewidth=0.8)
     edges = [first, *starts, last + 1]
     years = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b - a >= 4]
+    years = years[:: _every(axes, "2020", len(years))]
     labels = [month_label(a)[:4] for a, _ in years]
     axes.set_xticks([(a + b - 1) / 2 for a, b in years], labels)
     axes.tick_params(axis="x", which="minor", length=0)
@@ -90,6 +97,12 @@ def month_axis(axes: Axes, first: int, last: int, lang: str) -> None:
 def period(values: pd.DataFrame, lang: str) -> str:
     """Return the months of a series in words."""
     return wording.months(month_label(values.index[0]), month_label(values.index[-1]), lang)
+
+
+def _every(axes: Axes, widest: str, steps: int) -> int:
+    """Return which step of an axis of ``steps`` can be named by words as wide as ``widest``."""
+    room = axes.get_position().width * style.WIDTH * 72 / steps
+    return math.ceil((style.text_width(widest, style.LABEL_SIZE) + 10) / room)
 
 
 def middle_of_year(values: pd.DataFrame, month: int) -> float:

@@ -11,6 +11,20 @@ LANGUAGES = ("vi", "en")
 
 _NBSP = "\N{NO-BREAK SPACE}"
 _MINUS = "\N{MINUS SIGN}"
+_COMPOUNDS = (
+    "dịch vụ công",
+    "trực tuyến",
+    "toàn trình",
+    "địa phương",
+    "bộ, ngành",
+    "trưởng thành",
+    "mô phỏng",
+    "công bố",
+    "mục tiêu",
+    "tài khoản",
+    "hồ sơ",
+    "khác biệt",
+)
 _SCALES = {  # from where a word is used, what it stands for, the word
     "vi": ((1e9, 1e9, "tỷ"), (1e6, 1e6, "triệu"), (1e4, 1e3, "nghìn")),
     "en": ((1e9, 1e9, "billion"), (1e6, 1e6, "million")),
@@ -26,8 +40,21 @@ def check_language(lang: str) -> None:
 
 
 def say(lang: str, vi: str, en: str) -> str:
-    """Return the wording of ``lang``, in Unicode NFC."""
-    return unicodedata.normalize("NFC", vi if lang == "vi" else en)
+    """Return the wording of ``lang``, in Unicode NFC; Vietnamese compounds stay on one line."""
+    return together(vi if lang == "vi" else en)
+
+
+def together(text: str) -> str:
+    """Return ``text`` in NFC with no-break spaces inside Vietnamese compounds."""
+    text = unicodedata.normalize("NFC", text)
+    for compound in _COMPOUNDS:
+        text = text.replace(compound, compound.replace(" ", _NBSP))
+    return text
+
+
+def bracketed(word: str, number_text: str) -> str:
+    """Return " (word number)", which does not break within."""
+    return f" ({word}{_NBSP}{number_text})"
 
 
 def number(value: float, lang: str, decimals: int = 1) -> str:
@@ -89,7 +116,7 @@ def months(first: str, last: str, lang: str) -> str:
         return f"tháng{_NBSP}{int(first[5:])}{dash}{int(last[5:])}/{last[:4]}"
     if same_year:
         return f"{month(first, lang)[:3]}{dash}{month(last, lang)}"
-    return f"{month(first, lang)}{_NBSP}{dash} {month(last, lang)}"
+    return f"{month(first, lang)}{_NBSP}{dash}{_NBSP}{month(last, lang)}"
 
 
 def listed(names: list[str], lang: str) -> str:

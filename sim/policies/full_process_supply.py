@@ -1,7 +1,8 @@
 """Services offered full-process (toàn trình), by localities, ministries or both.
 
 A procedure that becomes full-process is online as well; it is taken from those that are partly
-online first.
+online first. Ministries serve the whole country; where a policy names places, what it adds at
+ministries reaches the citizens of those places only.
 """
 
 from sim.policies.lever import PROVINCES_REGIONS, Field, Lever, Pull, towards

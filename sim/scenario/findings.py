@@ -38,6 +38,7 @@ def input_error(error: ValidationError, tree: Item, model: type[BaseModel]) -> I
 def _finding(details: dict, tree: Item, model: type[BaseModel]) -> InputError:
     path, kind = details["loc"], details["type"]
     last = path[-1] if path else "scenario"
+    label = f"{path[-2]}[{last}]" if isinstance(last, int) and len(path) > 1 else last
     if kind == "dvctt":
         return _refusal(path, details["ctx"], tree)
     if kind == "missing":
@@ -47,11 +48,11 @@ def _finding(details: dict, tree: Item, model: type[BaseModel]) -> InputError:
         found, near = f'unknown key "{shown(Plain(last))}"', nearest(str(last), keys)
         return failure(found, "one of " + ", ".join(keys), _key_place(path, tree), nearest=near)
     if kind == "too_short":
-        return failure(f"{last}: an empty list", "at least one entry", _walk(path, tree).place)
+        return failure(f"{label}: an empty list", "at least one entry", _walk(path, tree).place)
     expected, value = _SHAPES.get(kind, "a valid value"), details["input"]
     if kind == "tuple_type" and isinstance(value, str) and value:
         expected += f"; did you mean [{shown(value)}]?"
-    return failure(f"{last}: {shown(value)}", expected, _walk(path, tree).place)
+    return failure(f"{label}: {shown(value)}", expected, _walk(path, tree).place)
 
 
 def _refusal(path: tuple, context: dict, tree: Item) -> InputError:
@@ -72,11 +73,9 @@ def _walk(path: tuple, tree: Item) -> Item:
     """
     item = tree
     for part in path:
-        below = item.value if isinstance(item.value, dict) else {}
-        if isinstance(item.value, list) and isinstance(part, int):
-            below = dict(enumerate(item.value))
-        if part in below:
-            item = below[part]
+        in_list = isinstance(item.value, list) and isinstance(part, int)
+        if in_list or (isinstance(item.value, dict) and part in item.value):
+            item = item.value[part]
         elif part != "fields":
             break
     return item

@@ -31,17 +31,25 @@ def _resolved(text: str, path: Path, overrides: dict[tuple[str, ...], object]) -
 
     Each ancestor is validated as it joins, so that a mistake is reported where it was made.
     """
-    generations = lineage(text, path)
-    tree = generations[0]
-    stages = [_validated(tree)]
-    for own in generations[1:]:
-        tree = merged(tree, own)
-        stages.append(_validated(tree))
+    tree, stages = None, []
+    for own in lineage(text, path):
+        tree = merged(tree, own) if tree else own
+        stages.append(_remembering(_validated(tree), tree, stages))
+    if not overrides:
+        return stages[-1]
     for keys, value in overrides.items():
         tree = _replaced(tree, keys, Item(value, Place(COMMAND_LINE)))
-    scenario = _validated(tree) if overrides else stages[-1]
-    alone = len(stages) == 1
-    parent = None if alone else stages[-2] if len(scenario.extends) == 1 else stages[0]
+    return _remembering(_validated(tree), tree, stages[:-1])
+
+
+def _remembering(scenario: Scenario, tree: Item, before: list[Scenario]) -> Scenario:
+    """Return ``scenario`` with its origins and its parent, which is among those ``before``.
+
+    The parent of a scenario that extends several is what they all build on.
+    """
+    parent = None
+    if scenario.extends:
+        parent = before[-1] if len(scenario.extends) == 1 else before[0]
     scenario.remember(parent, {key: (place.file, place.line) for key, place in places(tree)})
     return scenario
 

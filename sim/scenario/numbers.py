@@ -19,15 +19,14 @@ def parse(text: str) -> int | float | None:
     return number if re.search(r"[.eE]", text) else int(text)
 
 
-def meant(value, fits: Callable[[float], bool], *, whole: bool, share: bool) -> str | None:
-    """Return how the number that ``value`` probably means is written, or None without a guess.
+def meant(text: str, fits: Callable[[float], bool], *, whole: bool, share: bool) -> str | None:
+    """Return how the number that ``text`` probably means is written, or None without a guess.
 
     Knows decimal commas ("0,8"), separators of thousands ("71.000.000", "1_000"), per cent
     ("80%", or 80 where a share from 0 to 1 is expected) and numbers in quotes or with a unit.
     """
-    text = str(value)
     parts = _WRITTEN.fullmatch(text) if len(text) <= _MOST_LETTERS else None
-    if isinstance(value, bool | list | dict) or not parts:
+    if not parts:
         return None
     for number in _readings(parts[1], whole):
         hundredth = [number / 100] if share else []

@@ -1,5 +1,6 @@
 """A scenario: what people ask the model, validated and frozen, with the origin of every value."""
 
+from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, PrivateAttr, field_validator
@@ -58,7 +59,7 @@ class Scenario(Part):
     @classmethod
     def load(
         cls,
-        name_or_path: str,
+        name_or_path: str | Path,
         *,
         scale: int | None = None,
         seed: int | None = None,

@@ -15,7 +15,9 @@ class Target(Part):
 
     metric: Annotated[str, names.METRIC] = Field(description="What is measured")
     scope: Annotated[str, names.SCOPE] = Field(
-        "nation", description="Of whom: nation, ministries, localities, a kind, an age, a province"
+        "nation",
+        description="Of whom: nation, ministries, localities, a kind of place, an age band or a "
+        "province of before July 2025",
     )
     by: MonthLabel = Field(description="Month in which it must be reached")
     at_least: Annotated[float, Number(0, 10**12, unit="in the unit of the metric")] = Field(
@@ -46,5 +48,5 @@ class Target(Part):
 
     @property
     def table(self) -> str:
-        """Return the results table that has the row ``scope``."""
+        """Return the results table that has the row of ``scope``."""
         return names.scopes()[self.scope]

@@ -4,6 +4,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.errors import InputError
 from sim.policies import LEVERS
+from sim.scenario.items import Plain
 from sim.scenario.words import Identifier
 
 _TEMPLATE = """\
@@ -53,7 +54,7 @@ def new_scenario_text(
     the commands in the comments use. Raises InputError when ``id`` is no name for a scenario.
     """
     try:
-        name = Identifier().read(id)
+        name = Identifier().read(Plain(id))
     except PydanticCustomError as error:
         context = error.context
         raise InputError(

@@ -16,7 +16,7 @@ from sim.errors import InputError
 from sim.scenario.items import Item, Place, Plain, failure
 
 MOST_DEPTH = 20
-MOST_VALUES = 20_000
+MOST_VALUES = 5_000
 
 
 def read_tree(text: str, file: str) -> Item:

@@ -8,6 +8,7 @@ valid name, and for numbers the one that was probably meant.
 
 import math
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from pydantic_core import PydanticCustomError, core_schema
@@ -41,19 +42,25 @@ def shown(value) -> str:
         return "a list"
     if isinstance(value, str) and not value.strip():
         return "nothing"
+    if isinstance(value, float) and math.isfinite(value):
+        return written(value)
+    if isinstance(value, int) and abs(value) > 10**40:
+        return "a huge number"
     text = str(value) if isinstance(value, Plain) or not isinstance(value, str) else f'"{value}"'
     text = "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in text)
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-class Kind:
-    """A kind of value: ``read`` checks and converts it, ``schema`` describes it."""
+class Kind(ABC):
+    """A kind of value."""
 
+    @abstractmethod
     def read(self, value):
-        raise NotImplementedError
+        """Return ``value`` checked and converted; raises a ``refusal``."""
 
+    @abstractmethod
     def schema(self) -> dict:
-        raise NotImplementedError
+        """Return the JSON Schema of the values accepted."""
 
     def __get_pydantic_core_schema__(self, source, handler):
         return core_schema.no_info_plain_validator_function(self.read)
@@ -76,12 +83,13 @@ class Number(Kind):
         number = parse(value) if isinstance(value, Plain) else value
         usable = isinstance(number, int if self.whole else int | float)  # 300.000 is no 300
         if isinstance(number, bool) or not usable or not self._fits(number):
-            suggestion = meant(value, self._fits, whole=self.whole, share=self.share)
+            text = value if isinstance(value, str) else shown(value)
+            suggestion = meant(text, self._fits, whole=self.whole, share=self.share)
             raise refusal(shown(value), self.expected, meant=suggestion)
         return int(number) if self.whole else float(number)
 
     def _fits(self, number: float) -> bool:
-        fitting = math.isfinite(number) and self.low <= number <= self.high
+        fitting = self.low <= number <= self.high  # which no infinity and no NaN is
         return fitting and (not self.whole or number == int(number))
 
     @property

@@ -97,8 +97,16 @@ LEVER = Name(
         name: f"{lever.title_en} ({lever.title_vi})" for name, lever in LEVERS.items()
     },
 )
-METRIC = Name("metric", "metrics", lambda: METRICS)
+METRIC = Name(
+    "metric",
+    "metrics",
+    lambda: METRICS,
+    described=lambda: {
+        name: f"{metric.title_en} ({metric.title_vi}), {metric.unit}"
+        for name, metric in METRICS.items()
+    },
+)
 COST_UNIT = Name("unit of cost", "units", lambda: ("once", "month", "team_month"))
 ADULTS = _adults()
-SCOPE = Name("scope", "scopes: nation, agencies, kinds, ages and provinces", scopes)
+SCOPE = Name("scope", "scopes (nation, ministries, localities, kinds, ages, provinces)", scopes)
 AFTER_LAST = Name("way to go on", "ways", lambda: ("hold", "trend"))

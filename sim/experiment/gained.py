@@ -1,0 +1,107 @@
+"""Who used online services only with a policy, or only without: exact, on the same citizens."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.calendar import first_month_of_year, month_label
+from sim.places.population import AGES, KINDS
+from sim.places.provinces import PROVINCES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GAINED, LOST = 0, 1
+
+
+def _ends_of_years(horizon: int) -> list[int]:
+    """Return the Decembers within ``horizon`` months, and the last month."""
+    months = range(horizon)
+    return [m for m in months if month_label(m).endswith("-12") or m == horizon - 1]
+
+
+class Gained:
+    """Gained and lost users of every scenario after the first, against the first.
+
+    ``counts`` is int64[year ends, scenarios - 1, S, A, 2]: simulated citizens who had an online
+    dossier in the year so far with the scenario only, and with the first scenario only.
+    """
+
+    def __init__(self, models: list[Any]):
+        self.models = models
+        self.ends = _ends_of_years(models[0].horizon)
+        strata = len(models[0].strata)
+        shape = (len(self.ends), len(models) - 1, strata, len(AGES), 2)
+        self.counts = np.zeros(shape, np.int64)
+        self._begin = np.searchsorted(models[0].villages.stratum, np.arange(strata + 1))
+
+    def note(self) -> None:
+        """Count, when the month just lived ends a year or the run."""
+        now = self.models[0].month - 1
+        if now not in self.ends or len(self.models) == 1:
+            return
+        at, since = self.ends.index(now), first_month_of_year(now) + 1
+        first = np.append(self.models[0].villages.first, len(self.models[0].citizens))
+        for stratum in range(len(self._begin) - 1):
+            people = slice(*first[self._begin[stratum : stratum + 2]])
+            before = self.models[0].citizens.columns.last_online[people] >= since
+            age = self.models[0].citizens.columns.age[people]
+            for other, model in enumerate(self.models[1:]):
+                after = model.citizens.columns.last_online[people] >= since
+                for what, who in ((GAINED, after & ~before), (LOST, before & ~after)):
+                    found = np.bincount(age[who], minlength=len(AGES))
+                    self.counts[at, other, stratum, :, what] = found
+
+    def table(self) -> "pd.DataFrame":
+        """Return adults gained and lost by year end, scope and group.
+
+        Columns: month, scope, group, baseline, scenario, adults (of the group, in all), gained,
+        lost and net (gained less lost), all in adults.
+        """
+        import pandas as pd
+
+        weighted = self.counts * self.models[0].citizens.weight[:, None, None]
+        adults = self.models[0].citizens.adults_by_cell
+        ids = [model.question.id for model in self.models]
+        rows = []
+        for scope, names, member in _groups(self.models[0].strata):
+            totals = np.einsum("gsa,yosaw->yogw", member, weighted)
+            sizes = np.einsum("gsa,sa->g", member, adults)
+            for y, end in enumerate(self.ends):
+                for o, scenario in enumerate(ids[1:]):
+                    for g, name in enumerate(names):
+                        gained, lost = totals[y, o, g]
+                        rows.append((month_label(end), scope, name, ids[0], scenario,
+                                     sizes[g], gained, lost, gained - lost))
+        return pd.DataFrame(rows, columns=COLUMNS)
+
+
+COLUMNS = (
+    "month",
+    "scope",
+    "group",
+    "baseline",
+    "scenario",
+    "adults",
+    "gained",
+    "lost",
+    "net",
+)
+
+
+def _groups(strata: Any) -> list[tuple[str, list[str], np.ndarray]]:
+    """Return for each scope the names of its groups and their cells, float64[G, S, A]."""
+
+    def of_places(groups: np.ndarray, count: int) -> np.ndarray:
+        members = (groups == np.arange(count)[:, None]).astype(float)
+        return np.repeat(members[:, :, None], len(AGES), axis=2)
+
+    by_age = np.repeat(np.eye(len(AGES))[:, None, :], len(strata), axis=1)
+    provinces = [province.name_vi for province in PROVINCES]
+    return [
+        ("nation", ["nation"], np.ones((1, len(strata), len(AGES)))),
+        ("province", provinces, of_places(strata.province, len(provinces))),
+        ("kind", list(KINDS), of_places(strata.kind, len(KINDS))),
+        ("age", list(AGES), by_age),
+        ("dead_zone", ["no", "yes"], of_places(strata.dead, 2)),
+    ]

@@ -1,0 +1,61 @@
+"""What the manifest of a run says from the start; the end adds time, memory and verdicts."""
+
+import platform
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.calendar import month_label
+from sim.experiment import provenance
+from sim.experiment.files import CSV_FLOATS
+from sim.experiment.folder import RUNNING
+from sim.scenario import explain
+
+if TYPE_CHECKING:
+    from sim.experiment.lockstep import Lockstep
+    from sim.model import AdoptionModel
+    from sim.scenario import Scenario
+
+
+def _source_files(scenario: "Scenario") -> dict[str, str]:
+    """Return the digests of the files that ``scenario`` and those it extends were read from."""
+    names, generation = set(), scenario
+    while generation is not None:
+        names |= {row.file for row in explain(generation) if row.line is not None}
+        generation = generation.parent
+    paths = [path for path in map(Path, sorted(names)) if path.is_file()]
+    return {path.as_posix(): provenance.digest(path.read_bytes()) for path in paths}
+
+
+def _scenario(model: "AdoptionModel") -> dict[str, Any]:
+    scenario = model.question
+    return {
+        "id": scenario.id,
+        "sha256": provenance.digest(scenario.to_yaml().encode()),
+        "read_from": _source_files(scenario),
+        "parameters": model.parameters._asdict(),
+    }
+
+
+def first_manifest(kind: str, lockstep: "Lockstep") -> dict[str, Any]:
+    """Return the manifest of a ``kind`` ("run" or "compare") that is about to begin."""
+    model = lockstep.models[0]
+    return {
+        "kind": kind,
+        "status": RUNNING,
+        "scenarios": [_scenario(each) for each in lockstep.models],
+        "seed": model.draw_seed,
+        "scale": model.scale,
+        "adults": int(model.strata.adults.sum()),
+        "citizens": len(model.citizens),
+        "first_month": month_label(0),
+        "last_month": month_label(lockstep.horizon - 1),
+        "dvctt": provenance.dvctt_version(),
+        "code_revision": provenance.code_revision(),
+        "versions": provenance.versions(),
+        "platform": platform.platform(),
+        "fingerprint": provenance.fingerprint(),
+        "inputs": provenance.input_digests(),
+        "csv_float_format": CSV_FLOATS,
+        "started": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,77 @@
+"""Completing a run that was interrupted, and reading one that is complete."""
+
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+from sim.experiment import comparison, provenance, single
+from sim.experiment.comparison import Comparison
+from sim.experiment.estimate import insist_on_memory
+from sim.experiment.folder import RunFolder, scenario_file
+from sim.experiment.living import Progress, carry_out
+from sim.experiment.lockstep import Lockstep
+from sim.experiment.single import Run
+from sim.scenario import Scenario
+
+
+def resume(
+    folder: str | Path, *, threads: int | None = None, progress: Progress | None = None
+) -> Run | Comparison:
+    """Complete the run or comparison in ``folder``, to the same bytes as without interruption.
+
+    A complete one is only read. Raises InputError when program, tables, packages or scenario are
+    no longer those that it was begun with, so that the bytes could not be the same.
+    """
+    place = RunFolder(Path(folder))
+    if place.is_complete:
+        place.tidy()
+        return read(place.path)
+    with place.worked_on():
+        manifest = place.manifest
+        if place.is_complete:  # by another process, just now
+            return read(place.path)
+        scenarios = _scenarios(place.path, manifest)
+        _insist_on_same_bytes(place.path, manifest)
+        insist_on_memory(scenarios)
+        lockstep = Lockstep.resume(place.path, scenarios, threads)
+        conclude = single.conclude if manifest["kind"] == "run" else comparison.conclude
+        return carry_out(lockstep, conclude, place, progress)
+
+
+def read(folder: str | Path) -> Run | Comparison:
+    """Return the results in ``folder``; raise InputError when it is not complete."""
+    place = RunFolder(Path(folder))
+    manifest = place.manifest
+    if not place.is_complete:
+        raise InputError(
+            f"{folder} is not complete", hint=f"Complete it with: dvctt resume {folder}"
+        )
+    if manifest["kind"] == "run":
+        return single.read_run(place.path, manifest)
+    return comparison.read_comparison(place.path, manifest)
+
+
+def _scenarios(folder: Path, manifest: dict[str, Any]) -> list[Scenario]:
+    found = []
+    for entry in manifest["scenarios"]:
+        path = folder / scenario_file(manifest["kind"], entry["id"])
+        scenario = Scenario.load(str(path))
+        if provenance.digest(scenario.to_yaml().encode()) != entry["sha256"]:
+            raise InputError(
+                f"{path} is not the scenario that the run was begun with",
+                "the same scenario, or the results would be a mixture",
+                hint=f"Run it anew: dvctt run {path}",
+            )
+        found.append(scenario)
+    return found
+
+
+def _insist_on_same_bytes(folder: Path, manifest: dict[str, Any]) -> None:
+    now = provenance.fingerprint()
+    other = [what for what, value in now.items() if manifest["fingerprint"].get(what) != value]
+    if other:
+        raise InputError(
+            f"{folder} was begun with another {' and '.join(other)}",
+            "the same, or the results would be a mixture",
+            hint="Run the scenario anew, or go on with what it was begun with.",
+        )

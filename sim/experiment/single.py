@@ -1,0 +1,111 @@
+"""One scenario, run by itself."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim import results
+from sim.experiment.asking import chosen
+from sim.experiment.estimate import insist_on_memory
+from sim.experiment.files import read_tables
+from sim.experiment.folder import RunFolder
+from sim.experiment.idle import idle_policies
+from sim.experiment.living import Progress, carry_out
+from sim.experiment.lockstep import Lockstep
+from sim.experiment.manifest import first_manifest
+from sim.experiment.targets import Judged, judge
+from sim.model import AdoptionModel
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """A finished run: its tables by scope, and its folder if it has one.
+
+    ``targets`` are judged by the tables; ``warnings`` name policies that change nothing.
+    """
+
+    scenario: Scenario
+    tables: dict[str, "pd.DataFrame"]
+    citizens: int
+    targets: tuple[Judged, ...]
+    warnings: tuple[str, ...] = ()
+    folder: Path | None = None
+
+    @property
+    def nation(self) -> "pd.DataFrame":
+        """Return the national table, a row a month."""
+        return self.tables["nation"]
+
+    @property
+    def provinces(self) -> "pd.DataFrame":
+        """Return the table of the 63 provinces of before July 2025, a row a month and province."""
+        return self.tables["province"]
+
+    def files(self) -> dict[str, dict[str, "pd.DataFrame"]]:
+        """Return the tables by the folder that they belong in."""
+        return {"tables": self.tables}
+
+    def record(self) -> dict[str, Any]:
+        """Return targets and warnings as plain data."""
+        return {
+            "targets": [judged.record() for judged in self.targets],
+            "warnings": list(self.warnings),
+        }
+
+
+def run(
+    scenario: Scenario | str = "baseline",
+    *,
+    scale: int | None = None,
+    seed: int | None = None,
+    end: str | None = None,
+    threads: int | None = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Run ``scenario`` (a Scenario, the name of a shipped one or a file) and return its results.
+
+    ``scale``, ``seed`` and ``end`` ("YYYY-MM") replace those of the scenario. With ``out`` the
+    results go into a new folder below it. ``progress`` is told months lived and months in all.
+    Raises InputError for an invalid scenario, too little memory or a folder that cannot be written.
+    """
+    asked = chosen(scenario, scale=scale, seed=seed, end=end)
+    insist_on_memory([asked])
+    lockstep = Lockstep.begin([asked], threads)
+    if out is None:
+        return carry_out(lockstep, conclude, None, progress)
+    manifest = first_manifest("run", lockstep)
+    folder = RunFolder.create(Path(out), asked.id, [asked], manifest)
+    with folder.worked_on():
+        return carry_out(lockstep, conclude, folder, progress)
+
+
+def conclude(lockstep: Lockstep, folder: Path | None) -> Run:
+    """Return the results of the one model of ``lockstep``, which has lived all its months."""
+    model = lockstep.models[0]
+    return replace(run_of(model), warnings=tuple(idle_policies(model)), folder=folder)
+
+
+def run_of(model: AdoptionModel) -> Run:
+    """Return the results of ``model``, without warnings."""
+    tables = results.tables(model)
+    targets = judge(model.question, tables)
+    return Run(model.question, tables, len(model.citizens), targets)
+
+
+def read_run(path: Path, manifest: dict[str, Any]) -> Run:
+    """Return the run whose complete folder is ``path``."""
+    scenario = Scenario.load(str(path / "scenario.yaml"))
+    tables = read_tables(path / "tables")
+    return Run(
+        scenario,
+        tables,
+        manifest["citizens"],
+        judge(scenario, tables),
+        tuple(manifest.get("warnings", ())),
+        path,
+    )
