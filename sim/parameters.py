@@ -10,11 +10,13 @@ from collections import namedtuple
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from sim import shipped
 from sim.errors import InputError, nearest
+
+if TYPE_CHECKING:
+    import numpy as np
 
 KINDS = ("fixed", "fitted", "uncertain")
 
@@ -86,7 +88,9 @@ def parameters(**overrides: float) -> Parameters:
     return Parameters(**{name: float(overrides.get(name, row.value)) for name, row in rows.items()})
 
 
-def as_record(values: Parameters) -> np.record:
+def as_record(values: Parameters) -> "np.record":
     """Return ``values`` as one NumPy record, which compiled code takes by reference."""
+    import numpy as np  # reading a scenario needs the registry, but no NumPy
+
     fields = np.dtype([(name, np.float64) for name in Parameters._fields])
     return np.array([tuple(values)], fields)[0]

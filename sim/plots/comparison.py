@@ -31,7 +31,7 @@ def draw(
 ) -> Figure:
     """Draw ``difference`` of ``metric`` from the comparison table nation.
 
-    ``names`` gives a scenario's title by its id. The six scenarios that end furthest from zero are
+    ``names`` gives a scenario's title by its id. The seven scenarios that end furthest from zero are
     drawn in colour; any others in grey, and said so.
     """
     table = _rows(tables["nation"], metric)
@@ -133,13 +133,16 @@ def _subtitle(
     text += wording.say(lang, f", Việt Nam, {period}", f", Viet Nam, {period}")
     if grey:
         text += wording.say(
-            lang, f"; màu xám: {grey} kịch bản khác", f"; grey: {grey} other scenarios"
+            lang, f"; màu xám: {grey} kịch bản khác", f"; grey: {grey} more"
         )
     return text
 
 
 def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
-    """Say which scenario ends highest and which lowest; ``ends`` holds the last differences."""
+    """Say which scenarios end highest, or lowest where one is below zero.
+
+    ``ends`` holds the last differences by the scenarios' names.
+    """
     if (ends.abs() < 1e-9).all():
         return wording.say(
             lang,
@@ -154,11 +157,11 @@ def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
             f"Trong mô phỏng, “{name}” làm {'tăng' if value > 0 else 'giảm'} {size} vào {when}",
             f"In the simulation “{name}” {'adds' if value > 0 else 'takes away'} {size} by {when}",
         )
-    most, least = ends.idxmax(), ends.idxmin()
-    high, low = (shown.points(ends[name], lang) for name in (most, least))
-    return wording.say(
-        lang,
-        f"Trong mô phỏng, đến {when} “{most}” đem lại nhiều nhất ({high}), “{least}” "
-        f"ít nhất ({low})",
-        f"In the simulation “{most}” adds most by {when} ({high}), “{least}” least ({low})",
-    )
+    ordered = ends.sort_values(ascending=False, kind="stable")
+    said = [(name, shown.points(value, lang)) for name, value in ordered.items()]
+    (first, most), (second, more), (last, least) = said[0], said[1], said[-1]
+    vi = f"Trong mô phỏng, đến {when} “{first}” đem lại nhiều nhất ({most})"
+    en = f"In the simulation “{first}” adds most by {when} ({most})"
+    if ordered.iloc[-1] < 0:
+        return wording.say(lang, f"{vi}, “{last}” ít nhất ({least})", f"{en}, “{last}” least ({least})")
+    return wording.say(lang, f"{vi}, rồi đến “{second}” ({more})", f"{en}, then “{second}” ({more})")

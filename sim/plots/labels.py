@@ -61,6 +61,8 @@ def place(axes: Axes, labels: list[Label]) -> None:
 
 def place_at_ends(axes: Axes, labels: list[Label], gap: float = 12) -> None:
     """Write ``labels`` right of their points, in one column, pushed apart where they collide."""
+    if not labels:
+        return
     ordered = sorted(labels, key=lambda label: label.y)
     heights = [(_size(label)[1] + 4) * _PIXELS for label in ordered]
     wanted = [axes.transData.transform((label.x, label.y))[1] for label in ordered]
@@ -89,23 +91,25 @@ def write_below(axes: Axes, x: float | None, lines: list[Line]) -> None:
 
 
 def _spread(wanted: list[float], heights: list[float], low: float, high: float) -> list[float]:
-    """Return centres near ``wanted`` (ascending) so that boxes of ``heights`` do not overlap."""
-    centres = list(wanted)
-    for _ in range(200):
-        moved = False
-        for i in range(len(centres) - 1):
-            short = (heights[i] + heights[i + 1]) / 2 - (centres[i + 1] - centres[i])
-            if short > 0.01:
-                centres[i] -= short / 2
-                centres[i + 1] += short / 2
-                moved = True
-        if not moved:
-            break
-    if centres:
-        down = max(0.0, centres[-1] + heights[-1] / 2 - high)
-        up = max(0.0, low - (centres[0] - heights[0] / 2 - down))
-        centres = [centre - down + up for centre in centres]
-    return centres
+    """Return the centres nearest to ``wanted`` (ascending) at which boxes do not overlap.
+
+    Neighbours that would collide form a block around their mean (isotonic regression); the whole
+    stays between ``low`` and ``high`` where it fits.
+    """
+    steps = [(one + next_one) / 2 for one, next_one in zip(heights, heights[1:], strict=False)]
+    stacked = np.concatenate([[0.0], np.cumsum(steps)])
+    blocks: list[tuple[float, int]] = []  # mean, members
+    for start in np.array(wanted) - stacked:
+        mean, members = float(start), 1
+        while blocks and blocks[-1][0] > mean:
+            before, count = blocks.pop()
+            mean = (before * count + mean * members) / (count + members)
+            members += count
+        blocks.append((mean, members))
+    free = np.concatenate([np.full(members, mean) for mean, members in blocks])
+    floor = low + heights[0] / 2
+    ceiling = max(floor, high - heights[-1] / 2 - stacked[-1])
+    return (np.clip(free, floor, ceiling) + stacked).tolist()
 
 
 def _write(

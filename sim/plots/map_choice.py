@@ -27,6 +27,11 @@ class Choice(NamedTuple):
         return bool(self.scenario)
 
     @property
+    def decimals(self) -> int:
+        """Return with how many decimals differences of shares are said, the same in every tile."""
+        return 1 if self.values.abs().max() >= 1 else 2
+
+    @property
     def unit(self) -> str:
         """Return the unit that stands over the colour scale."""
         return self.shown.unit(self.lang, difference=self.compares).strip(" ()")
@@ -34,7 +39,7 @@ class Choice(NamedTuple):
     def say(self, value: float) -> str:
         """Return ``value`` as a tile prints it."""
         if self.compares:
-            return self.shown.difference(value, self.lang)
+            return self.shown.difference(value, self.lang, self.decimals)
         if self.shown.share:
             return wording.number(value, self.lang)
         return wording.count(value, self.lang)
@@ -42,7 +47,9 @@ class Choice(NamedTuple):
     def say_with_unit(self, value: float) -> str:
         """Return ``value`` as the title says it."""
         shown = self.shown
-        return shown.points(value, self.lang) if self.compares else shown.value(value, self.lang)
+        if self.compares:
+            return shown.points(value, self.lang, self.decimals)
+        return shown.value(value, self.lang)
 
     @property
     def period(self) -> str:

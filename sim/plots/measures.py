@@ -41,10 +41,15 @@ class Measure:
         text = wording.count(value, lang)
         return f"+{text}" if value > 0 else text
 
-    def points(self, value: float, lang: str) -> str:
-        """Return a difference with its sign and, for shares, its unit."""
+    def points(self, value: float, lang: str, decimals: int | None = None) -> str:
+        """Return a difference with its sign and, for shares, its unit.
+
+        Without ``decimals`` a difference below one point has two, so that it does not vanish.
+        """
+        if decimals is None:
+            decimals = 2 if 0 < abs(value) < 1 else 1
         unit = wording.say(lang, "\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%", " points")
-        return self.difference(value, lang) + (unit if self.share else "")
+        return self.difference(value, lang, decimals) + (unit if self.share else "")
 
     def unit(self, lang: str, *, difference: bool = False) -> str:
         """Return the unit in brackets, for a subtitle; empty for counts."""

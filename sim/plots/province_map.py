@@ -4,6 +4,8 @@ Levels have a one-hued scale, differences a scale that parts at zero; the value 
 tile, so that the colour is never the only cue.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
@@ -24,6 +26,7 @@ _DIFFERENCES = LinearSegmentedColormap.from_list(
     "differences",
     ["#8A3C00", style.VERMILION, "#F5B98A", "#FAFAFA", "#8FC1E0", style.BLUE, "#003F66"],
 )
+_SMALLEST_REACH = 0.5  # points: a smaller difference never has the strongest colour
 _SIDE = 0.745  # left edge of the column beside the map
 
 
@@ -63,7 +66,7 @@ def draw(
 def _scale(chosen: Choice) -> tuple[LinearSegmentedColormap, Normalize]:
     low, high = float(chosen.values.min()), float(chosen.values.max())
     if chosen.compares:
-        reach = max(abs(low), abs(high)) or 1.0
+        reach = max(abs(low), abs(high), _SMALLEST_REACH if chosen.shown.share else 1.0)
         return _DIFFERENCES, Normalize(-reach, reach)
     ticks = MaxNLocator(4).tick_values(low, high)
     return _LEVELS, Normalize(ticks[0], ticks[-1])
@@ -77,7 +80,7 @@ def _draw_key(figure: Figure, chosen: Choice, colours, norm: Normalize, top: flo
     axes.text(0, 1.3, chosen.unit, size=style.LABEL_SIZE, color=style.GREY)
     for at, side in ((0, "left"), (0.5, "center"), (1, "right")):
         value = chosen.say(norm.vmin + at * (norm.vmax - norm.vmin))
-        value = value.removesuffix(",0").removesuffix(".0")
+        value = re.sub("[.,]0+$", "", value)
         axes.text(at, -0.3, value, size=style.LABEL_SIZE, color=style.GREY, ha=side, va="top")
 
 

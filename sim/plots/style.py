@@ -42,6 +42,7 @@ CUES = (
     Cue(PURPLE, (0, (6, 2, 1, 2)), "v"),
     Cue(ORANGE, (0, (10, 2)), "P"),
     Cue(SKY, (0, (3, 1.5)), "X"),
+    Cue(BLACK, (0, (1, 1, 4, 1)), "D"),
 )
 
 DPI = 120

@@ -1,0 +1,75 @@
+"""Arguments and options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def complete_scenario(incomplete: str) -> list[str]:
+    """Return shipped scenarios and YAML files that begin with ``incomplete``."""
+    from sim import shipped
+
+    names = sorted(path.stem for path in shipped.scenarios().glob("*.yaml"))
+    folder, slash, begun = incomplete.rpartition("/")
+    here = sorted(Path(folder or ".").glob("*"))
+    files = [folder + slash + path.name for path in here if path.name.startswith(begun)]
+    paths = [name for name in files if name.endswith((".yaml", ".yml")) or Path(name).is_dir()]
+    return [name for name in names if name.startswith(incomplete)] + paths
+
+
+def complete_folder(incomplete: str) -> list[str]:
+    """Return the result folders below outputs/ that begin with ``incomplete``."""
+    folders = sorted(path.parent.as_posix() for path in Path("outputs").glob("*/manifest.json"))
+    return [name for name in folders if name.startswith(incomplete)]
+
+
+SCENARIO_HELP = "A shipped scenario (see: dvctt scenario list) or a YAML file."
+
+Scenario = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO", help=SCENARIO_HELP, autocompletion=complete_scenario),
+]
+Scenarios = Annotated[
+    list[str],
+    typer.Argument(metavar="SCENARIO...", help=SCENARIO_HELP, autocompletion=complete_scenario),
+]
+Folder = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FOLDER",
+        help="The folder of a run or a comparison.",
+        autocompletion=complete_folder,
+    ),
+]
+Scale = Annotated[
+    int | None,
+    typer.Option(help="Adults for whom one simulated citizen stands; 1 takes everybody."),
+]
+Seed = Annotated[int | None, typer.Option(help="Chooses the draws of luck.")]
+End = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month simulated.")]
+Threads = Annotated[
+    int | None,
+    typer.Option(min=1, help="Threads to use; results do not depend on it."),
+]
+Point = Annotated[
+    bool,
+    typer.Option(
+        "--point",
+        help="One run at the point parameters. As no fitted posterior is shipped yet, this is what "
+        "happens anyway; saying so leaves out the note.",
+    ),
+]
+Out = Annotated[Path, typer.Option(help="Where the new folder with the results goes.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Check and say what it takes; run and write nothing.")
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="No progress, no notes; print only where the results are.")
+]
+
+POINT_NOTE = (
+    "Note: one run at the point parameters; no fitted posterior is shipped yet, so results carry no "
+    "range of uncertainty (--point leaves this note out)."
+)

@@ -1,0 +1,84 @@
+"""``dvctt sources``: where every figure and every parameter is from."""
+
+from dataclasses import asdict
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli import options
+from sim.cli.output import say, say_json
+from sim.errors import InputError, nearest
+
+
+class Kind(StrEnum):
+    """What is listed."""
+
+    figures = "figures"
+    series = "series"
+    parameters = "parameters"
+
+
+def sources(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="Only this figure, metric or parameter."),
+    ] = None,
+    kind: Annotated[
+        Kind | None, typer.Option(help="Reported figures, dated series or parameters only.")
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """\b
+    Examples:
+      dvctt sources
+      dvctt sources --kind parameters
+      dvctt sources adults_using_online_share
+
+    Show every reported figure, every dated series and every parameter with its meaning and source.
+    """
+    found = [entry for entry in _entries() if kind in (None, entry["kind_of_entry"])]
+    if name is not None:
+        known = {word for entry in found for word in _names(entry)}
+        if name not in known:
+            raise InputError(
+                f'no source for "{name}"',
+                "a figure, a metric or a parameter",
+                nearest=nearest(name, known),
+            )
+        found = [entry for entry in found if name in _names(entry)]
+    if json:
+        say_json(found)
+        return
+    for entry in found:
+        say(_text(entry))
+
+
+def _entries() -> list[dict[str, Any]]:
+    from sim import evidence, parameters
+
+    listed = (
+        (Kind.figures, evidence.figures()),
+        (Kind.series, evidence.points()),
+        (Kind.parameters, parameters.registry().values()),
+    )
+    return [{"kind_of_entry": kind.value, **asdict(row)} for kind, rows in listed for row in rows]
+
+
+def _names(entry: dict[str, Any]) -> set[str]:
+    return {entry[key] for key in ("id", "metric", "name") if key in entry}
+
+
+def _text(entry: dict[str, Any]) -> str:
+    value = "" if entry["value"] is None else f" = {entry['value']:g}"
+    if entry["kind_of_entry"] == Kind.parameters:
+        head = f"{entry['name']}{value} {entry['unit']} ({entry['kind']}, "
+        head += f"{entry['low']:g} to {entry['high']:g})"
+        meaning = entry["meaning"]
+    else:
+        when = entry.get("date") or f"{entry['start']} to {entry['end']}"
+        name = entry.get("id") or entry["metric"]
+        head = f"{name}{value} {entry['unit']} ({entry['scope']}, {when})"
+        meaning = entry["definition"]
+    lines = [head, *(f"    {text}" for text in (meaning, f"source: {entry['source']}") if text)]
+    return "\n".join(lines)

@@ -1,0 +1,137 @@
+"""A story in words, Vietnamese or English."""
+
+from sim.behaviour.choice import ALONE, HELPED
+from sim.behaviour.need import OFFLINE
+from sim.story import Story
+
+_WORDS = {
+    "vi": {
+        "urban": "thành thị",
+        "rural": "nông thôn",
+        "remote": "vùng sâu, vùng xa",
+        "who": "Công dân {position}: {age} tuổi, {province}, {kind}{dead}; kỹ năng số {skill:.2f}",
+        "dead": ", thôn lõm sóng",
+        "none": "không có thủ tục nào phải làm",
+        "ministry": "thủ tục của bộ, ngành",
+        "locality": "thủ tục của địa phương",
+        "offline": "chỉ làm trực tiếp",
+        "partial": "trực tuyến một phần",
+        "full": "trực tuyến toàn trình",
+        "unconnected": "không có kết nối, không ai hỗ trợ",
+        "away": "đang tạm ngừng dùng trực tuyến",
+        "choice": "xác suất tự nộp {alone:.1%}, nhờ hỗ trợ {helped:.1%}; rút thăm {draw:.3f}",
+        "office": "đến cơ quan",
+        "alone": "tự nộp trực tuyến",
+        "helped": "nộp trực tuyến có hỗ trợ",
+        "attempt": "thành công nếu {draw:.3f} < {chance:.3f}",
+        "again": "thử lại: {draw:.3f} < {chance:.3f}",
+        "failed": "thất bại",
+        "done": "xong, toàn trình",
+        "visit": "xong, nhưng vẫn phải đến cơ quan",
+        "clerk": "cán bộ một cửa nộp hộ trực tuyến ({draw:.3f} < {chance:.3f})",
+        "paper": "nộp hồ sơ giấy",
+        "learnt": "trải nghiệm {e0:.2f} → {e1:.2f}, thói quen {h0:.2f} → {h1:.2f}",
+        "account": "mở tài khoản",
+    },
+    "en": {
+        "urban": "urban",
+        "rural": "rural",
+        "remote": "remote",
+        "who": "Citizen {position}: aged {age}, {province}, {kind}{dead}; digital skill {skill:.2f}",
+        "dead": ", dead-zone village",
+        "none": "no procedure to do",
+        "ministry": "procedure of a ministry",
+        "locality": "procedure of the locality",
+        "offline": "office only",
+        "partial": "partly online",
+        "full": "full-process online",
+        "unconnected": "not connected, nobody to help",
+        "away": "staying away from online services",
+        "choice": "chance alone {alone:.1%}, with help {helped:.1%}; draw {draw:.3f}",
+        "office": "goes to the office",
+        "alone": "files online alone",
+        "helped": "files online with help",
+        "attempt": "succeeds if {draw:.3f} < {chance:.3f}",
+        "again": "tries again: {draw:.3f} < {chance:.3f}",
+        "failed": "fails",
+        "done": "done, full-process",
+        "visit": "done, but with a visit",
+        "clerk": "the clerk files online ({draw:.3f} < {chance:.3f})",
+        "paper": "files on paper",
+        "learnt": "experience {e0:.2f} → {e1:.2f}, habit {h0:.2f} → {h1:.2f}",
+        "account": "opens an account",
+    },
+}
+
+
+def who(story: Story, lang: str) -> str:
+    """Return one line that says who the citizen is."""
+    words, citizen = _WORDS[lang], story.citizen
+    kind = words[("urban", "rural", "remote")[citizen["kind"]]]
+    dead = words["dead"] if citizen["dead_zone"] else ""
+    return words["who"].format(**(citizen | {"kind": kind, "dead": dead}))
+
+
+def _attempts(m: dict, words: dict) -> list[str]:
+    said = [words["attempt"].format(draw=m["success_draw"], chance=m["success_chance"])]
+    if m["attempts"] > 1:
+        said.append(words["again"].format(draw=m["second_draw"], chance=m["second_chance"]))
+    if not m["succeeded"]:
+        said.append(words["failed"])
+    return said
+
+
+def _end(m: dict, words: dict) -> str:
+    if m["succeeded"]:
+        return words["done" if m["full_process"] else "visit"]
+    if m["clerk_filed"]:
+        return words["clerk"].format(draw=m["clerk_draw"], chance=m["clerk_chance"])
+    return words["paper"]
+
+
+def month_in_words(m: dict, lang: str) -> str:
+    """Return what happened in one month with a procedure to do."""
+    words = _WORDS[lang]
+    if not m["had_need"]:
+        return words["none"]
+    level = ("offline", "partial", "full")[int(m["level"])]
+    said = [words["ministry" if m["ministry"] else "locality"], words[level]]
+    if m["level"] == OFFLINE:
+        said.append(words["paper"])
+        return "; ".join(said)
+    if not m["active"]:
+        said.append(words["away"])
+    elif m["odds_alone"] + m["odds_helped"] == 0:
+        said.append(words["unconnected"])
+    else:
+        said.append(words["choice"].format(
+            alone=m["chance_alone"], helped=m["chance_helped"], draw=m["choice_draw"]))
+    option = int(m["option"])
+    said.append(words[{ALONE: "alone", HELPED: "helped"}.get(option, "office")])
+    if m["attempts"]:
+        said += _attempts(m, words)
+    said.append(_end(m, words))
+    if m["account_after"] and not m["account_before"]:
+        said.append(words["account"])
+    said.append(words["learnt"].format(e0=m["experience_before"], e1=m["experience_after"],
+                                       h0=m["habit_before"], h1=m["habit_after"]))
+    return "; ".join(said)
+
+
+def in_words(stories: list[Story], lang: str) -> str:
+    """Return the months with a procedure, side by side for several scenarios."""
+    lines = [who(stories[0], lang)]
+    months = sorted({m["month"] for story in stories for m in story.with_needs()})
+    for label in months:
+        told = {
+            story.scenario: month_in_words(
+                next(m for m in story.months if m["month"] == label), lang
+            )
+            for story in stories
+        }
+        lines.append(f"\n{label}")
+        if len(set(told.values())) == 1:
+            lines.append(f"  {next(iter(told.values()))}")
+        else:
+            lines += [f"  {scenario}: {text}" for scenario, text in told.items()]
+    return "\n".join(lines)
