@@ -1,7 +1,7 @@
 """Agent-based simulator of how people in Viet Nam take up online public services.
 
-``AdoptionModel``, ``Scenario``, ``run`` and ``compare`` are the library. Each is imported when it is
-first asked for, so that ``import sim`` costs nothing.
+``AdoptionModel``, ``Scenario``, ``run`` and ``compare`` are the library. Each is imported when it
+is first asked for, so that ``import sim`` costs nothing.
 """
 
 from importlib import import_module

@@ -70,6 +70,6 @@ Quiet = Annotated[
 ]
 
 POINT_NOTE = (
-    "Note: one run at the point parameters; no fitted posterior is shipped yet, so results carry no "
-    "range of uncertainty (--point leaves this note out)."
+    "Note: one run at the point parameters; no fitted posterior is shipped yet, so results carry "
+    "no range of uncertainty (--point leaves this note out)."
 )

@@ -11,9 +11,7 @@ from sim.cli.output import note, say
 def check(
     files: Annotated[
         list[str],
-        typer.Argument(
-            metavar="FILE...", help="Scenario files.", autocompletion=complete_scenario
-        ),
+        typer.Argument(metavar="FILE...", help="Scenario files.", autocompletion=complete_scenario),
     ],
 ) -> None:
     """\b

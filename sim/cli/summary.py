@@ -24,6 +24,11 @@ _HEADLINES = {
     "dossiers_filed_cumulative": ("filings mn", 1e-6, 2),
 }
 
+_MEASURES = (
+    "adults: share with an online dossier since January; dossiers: shares of the month; accounts "
+    "and filings on the national portal: in all"
+)
+
 
 def show(finished: "Run | Comparison", *, as_json: bool, quiet: bool) -> None:
     """Print the results, then leave with code 5 if a required target is missed."""
@@ -97,9 +102,12 @@ def _scenario(run: "Run") -> dict[str, Any]:
 def _show_text(finished: "Run | Comparison", runs: dict[str, "Run"]) -> None:
     first = next(iter(runs.values()))
     scenario = first.scenario
-    say(f"{scenario.title.en} ({scenario.id}): {first.citizens:,} citizens stand for "
-        f"{scenario.population.adults:,} adults, seed {scenario.seed}")
+    say(
+        f"{scenario.title.en} ({scenario.id}): {first.citizens:,} citizens stand for "
+        f"{scenario.population.adults:,} adults, seed {scenario.seed}"
+    )
     say(_headline_text(first))
+    say(_MEASURES)
     for name in list(runs)[1:]:
         say(f"\n{runs[name].scenario.title.en} ({name}), compared with {scenario.id}")
         say(_difference_text(_differences(finished, name)))
@@ -144,6 +152,14 @@ def _show_targets(name: str, run: "Run") -> None:
         target = judged.target
         value = "-" if judged.value is None else f"{judged.value:.1f}"
         required = "required" if target.required else ""
-        rows.append([judged.verdict, target.by, target.scope, target.metric,
-                     f"{value} of {target.at_least:g}", required])
+        rows.append(
+            [
+                judged.verdict,
+                target.by,
+                target.scope,
+                target.metric,
+                f"{value} of {target.at_least:g}",
+                required,
+            ]
+        )
     say(columns(rows))

@@ -14,7 +14,7 @@ def chosen(
     seed: int | None = None,
     end: str | None = None,
 ) -> Scenario:
-    """Return ``scenario`` with the values given in place of its own; raise InputError if invalid."""
+    """Return ``scenario`` with the values given; raise InputError where it is invalid."""
     if not isinstance(scenario, Scenario):
         return Scenario.load(str(scenario), scale=scale, seed=seed, end=end)
     if scale is None and seed is None and end is None:
@@ -48,5 +48,5 @@ def insist_on_same_people(scenarios: Sequence[Scenario]) -> None:
                 raise InputError(
                     f"{other.id} has {what} {its}, but {first.id} has {mine}",
                     "the same, so that the same citizens are compared",
-                    hint="Options such as --seed, --scale and --end set it for all."
+                    hint="Options such as --seed, --scale and --end set it for all.",
                 )

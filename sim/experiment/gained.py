@@ -61,32 +61,24 @@ class Gained:
         import pandas as pd
 
         weighted = self.counts * self.models[0].citizens.weight[:, None, None]
-        adults = self.models[0].citizens.adults_by_cell
-        ids = [model.question.id for model in self.models]
-        rows = []
+        baseline, *others = [model.question.id for model in self.models]
+        months = [month_label(end) for end in self.ends]
+        frames = []
         for scope, names, member in _groups(self.models[0].strata):
             totals = np.einsum("gsa,yosaw->yogw", member, weighted)
-            sizes = np.einsum("gsa,sa->g", member, adults)
-            for y, end in enumerate(self.ends):
-                for o, scenario in enumerate(ids[1:]):
-                    for g, name in enumerate(names):
-                        gained, lost = totals[y, o, g]
-                        rows.append((month_label(end), scope, name, ids[0], scenario,
-                                     sizes[g], gained, lost, gained - lost))
-        return pd.DataFrame(rows, columns=COLUMNS)
+            adults = np.einsum("gsa,sa->g", member, self.models[0].citizens.adults_by_cell)
+            index = pd.MultiIndex.from_product([months, others, names], names=_KEYS)
+            frame = pd.DataFrame(totals.reshape(-1, 2), index, ["gained", "lost"]).reset_index()
+            frame["scope"], frame["baseline"] = scope, baseline
+            frame["adults"] = np.tile(adults, len(months) * len(others))
+            frames.append(frame)
+        table = pd.concat(frames)
+        table["net"] = table["gained"] - table["lost"]
+        return table.sort_values("month", kind="stable", ignore_index=True)[list(_COLUMNS)]
 
 
-COLUMNS = (
-    "month",
-    "scope",
-    "group",
-    "baseline",
-    "scenario",
-    "adults",
-    "gained",
-    "lost",
-    "net",
-)
+_KEYS = ("month", "scenario", "group")
+_COLUMNS = ["month", "scope", "group", "baseline", "scenario", "adults", "gained", "lost", "net"]
 
 
 def _groups(strata: Any) -> list[tuple[str, list[str], np.ndarray]]:

@@ -67,7 +67,7 @@ def carry_out[T: Outcome](
     folder: RunFolder | None,
     progress: Progress | None,
 ) -> T:
-    """Live all months and return what ``conclude`` makes of them; keep it in ``folder`` if given."""
+    """Live all months and return what ``conclude`` makes of them, kept in ``folder`` if given."""
     if folder is None:
         live(lockstep, None, progress)
         return conclude(lockstep, None)

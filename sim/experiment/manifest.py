@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.calendar import month_label
 from sim.experiment import provenance
-from sim.experiment.files import CSV_FLOATS
+from sim.experiment.files import CSV_DECIMALS
 from sim.experiment.folder import RUNNING
 from sim.scenario import explain
 
@@ -56,6 +56,6 @@ def first_manifest(kind: str, lockstep: "Lockstep") -> dict[str, Any]:
         "platform": platform.platform(),
         "fingerprint": provenance.fingerprint(),
         "inputs": provenance.input_digests(),
-        "csv_float_format": CSV_FLOATS,
+        "csv_decimals": CSV_DECIMALS,
         "started": datetime.now().astimezone().isoformat(timespec="seconds"),
     }

@@ -1,4 +1,4 @@
-"""Paired differences: every metric of every scope, with a policy and without, on the same citizens."""
+"""Paired differences of every metric, with a policy and without, on the same citizens."""
 
 from collections.abc import Mapping, Sequence
 

@@ -7,6 +7,7 @@ cumulative dossiers are on a linear one from zero. Each panel says which.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -98,7 +99,9 @@ def _log_axis(axes: Axes, lowest: float, highest: float, lang: str) -> None:
     axes.set_yscale("log")
     axes.set_ylim(lowest / 1.6, highest * 1.6)
     low, high = axes.get_ylim()
-    ticks = [10.0**power for power in range(0, 11) if low <= 10.0**power <= high]
+    decades = 10.0 ** np.arange(11)
+    steps = decades if high / low > 300 else np.outer(decades, [1, 2, 5]).ravel()
+    ticks = [tick for tick in steps if low <= tick <= high]
     axes.set_yticks(ticks, [wording.count(tick, lang) for tick in ticks])
     axes.yaxis.set_minor_locator(NullLocator())
     style.make_room(axes, [wording.count(tick, lang) for tick in ticks] or [""])

@@ -81,10 +81,8 @@ def _draw_simulated(axes: Axes, values: pd.DataFrame, dots: pd.Series) -> None:
 
 def _end_label(month: int, value: float, lang: str) -> Label:
     lines = (Line(wording.percent(value, lang), style.BLUE, True),)
-    label = month_label(month)
-    if not label.endswith("-12"):
-        window = wording.months(f"{label[:4]}-01", label, lang)
-        lines = (Line(window, style.GREY), *lines)
+    if not month_label(month).endswith("-12"):
+        lines = (Line(timeline.year_to(month, lang), style.GREY), *lines)
     return Label(month, value, lines, ("above", "above left", "left", "below right", "right"))
 
 
@@ -136,7 +134,7 @@ def _finding(ends: pd.Series, marks: list[Mark], lang: str) -> str:
     if target is not None:
         return _against_target(ends, target, lang)
     end = int(ends.index[-1])
-    period = wording.months(month_label(end)[:4] + "-01", month_label(end), lang)
+    period = timeline.year_to(end, lang)
     value = wording.percent(ends.iloc[-1], lang)
     if len(ends) == 1:
         return wording.say(

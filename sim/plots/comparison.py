@@ -17,7 +17,8 @@ from sim.plots.measures import Measure, measure
 NEEDS = ("nation",)
 METRIC = "adults_using_online_share"
 
-_MARGIN = 0.2  # of the slide's width, for the names of the scenarios
+# Room for the names of the scenarios, of the slide's width; many names need flatter labels.
+_MARGIN, _WIDE_MARGIN, _MANY = 0.2, 0.27, 4
 
 
 @style.picture
@@ -31,8 +32,8 @@ def draw(
 ) -> Figure:
     """Draw ``difference`` of ``metric`` from the comparison table nation.
 
-    ``names`` gives a scenario's title by its id. The seven scenarios that end furthest from zero are
-    drawn in colour; any others in grey, and said so.
+    ``names`` gives a scenario's title by its id. The seven scenarios that end furthest from zero
+    are drawn in colour; any others in grey, and said so.
     """
     table = _rows(tables["nation"], metric)
     shown, names = measure(metric), names or {}
@@ -50,14 +51,15 @@ def draw(
         _subtitle(shown, parts, baselines, len(grey), lang),
         style.footnote(lang, run_id, []),
     )
-    axes = style.plot_area(figure, bottom, top, margin=_MARGIN)
+    margin = _WIDE_MARGIN if len(parts) > _MANY else _MARGIN
+    axes = style.plot_area(figure, bottom, top, margin=margin)
     _set_axes(axes, parts, shown, lang)
     for scenario in grey:
         _draw_line(axes, parts[scenario], style.Cue("#A6A6A6", "-", "None"), shown)
     for scenario, cue in zip(coloured, style.CUES, strict=False):
         _draw_line(axes, parts[scenario], cue, shown)
     labels = [
-        _label(parts[scenario], cue.colour, names.get(scenario, scenario), shown, lang)
+        _label(parts[scenario], cue, names.get(scenario, scenario), shown, margin, lang)
         for scenario, cue in zip(coloured, style.CUES, strict=False)
     ]
     if len(parts) == 1 and timeline.has_bands(parts[ordered[0]]):
@@ -106,12 +108,14 @@ def _draw_line(axes: Axes, values: pd.DataFrame, cue: style.Cue, shown: Measure)
     axes.plot(ends.index, ends.value, cue.marker, color=cue.colour, markersize=9, clip_on=False)
 
 
-def _label(values: pd.DataFrame, colour: str, name: str, shown: Measure, lang: str) -> Label:
-    room = _MARGIN * style.WIDTH * 72 - 12
+def _label(
+    values: pd.DataFrame, cue: style.Cue, name: str, shown: Measure, margin: float, lang: str
+) -> Label:
+    room = margin * style.WIDTH * 72 - 12
     end = values.value.iloc[-1]
     rows = style.wrap(wording.together(name), style.LABEL_SIZE, width=room)
-    lines = [Line(text, colour) for text in rows]
-    value = Line(shown.points(end, lang), colour, True)
+    lines = [Line(text, cue.colour) for text in rows]
+    value = Line(shown.points(end, lang), cue.colour, True)
     return Label(values.index[-1], end, (value, *lines))
 
 
@@ -163,5 +167,7 @@ def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
     vi = f"Trong mô phỏng, đến {when} “{first}” đem lại nhiều nhất ({most})"
     en = f"In the simulation “{first}” adds most by {when} ({most})"
     if ordered.iloc[-1] < 0:
-        return wording.say(lang, f"{vi}, “{last}” ít nhất ({least})", f"{en}, “{last}” least ({least})")
-    return wording.say(lang, f"{vi}, rồi đến “{second}” ({more})", f"{en}, then “{second}” ({more})")
+        vi, en = f"{vi}, “{last}” ít nhất ({least})", f"{en}, “{last}” least ({least})"
+    else:
+        vi, en = f"{vi}, rồi đến “{second}” ({more})", f"{en}, then “{second}” ({more})"
+    return wording.say(lang, vi, en)

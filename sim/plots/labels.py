@@ -79,7 +79,7 @@ def write_below(axes: Axes, x: float | None, lines: list[Line]) -> None:
         axes.annotate(
             line.text,
             (0 if x is None else x, 0),
-            (start if x is None else 0, -(2.7 * style.LABEL_SIZE + row * _ROW)),
+            (start if x is None else 0, -(3.0 * style.LABEL_SIZE + row * _ROW)),
             xycoords=axes.transAxes if x is None else axes.get_xaxis_transform(),
             textcoords="offset points",
             ha="left" if x is None else "center",

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.calendar import month_index, month_label
+from sim.calendar import first_month_of_year, month_index, month_label
 from sim.errors import InputError, nearest
 from sim.plots import style, wording
 from sim.plots.labels import Label, Line
@@ -82,6 +82,7 @@ def month_axis(axes: Axes, first: int, last: int, lang: str) -> None:
         every = _every(axes, wording.month("2020-12", lang), last - first + 1)
         ticks = list(range(first, last + 1, max(3, every)))
         axes.set_xticks(ticks, [wording.month(month_label(i), lang) for i in ticks])
+        axes.tick_params(axis="x", pad=12)  # the first month stands below the y axis' zero
         return
     starts = [i for i in range(first, last + 2) if month_label(i).endswith("-01")]
     axes.set_xticks([i - 0.5 for i in starts], minor=True)
@@ -105,6 +106,11 @@ def _every(axes: Axes, widest: str, steps: int) -> int:
     return math.ceil((style.text_width(widest, style.LABEL_SIZE) + 10) / room)
 
 
+def year_to(month: int, lang: str) -> str:
+    """Return in words the window of a measure that counts from January to ``month``."""
+    return wording.months(month_label(first_month_of_year(month)), month_label(month), lang)
+
+
 def middle_of_year(values: pd.DataFrame, month: int) -> float:
     """Return the middle of those months of the year of ``month`` that the series has."""
     year = month_label(month)[:4]
@@ -114,7 +120,7 @@ def middle_of_year(values: pd.DataFrame, month: int) -> float:
 
 def room_for(axes: Axes, highest: float, lowest: float = 0.0) -> None:
     """Set the y axis from ``lowest`` (0 unless values are negative) to just above ``highest``."""
-    span = max(highest - lowest, 1e-9)
+    span = highest - lowest or 1.0
     axes.set_ylim(lowest - (0.08 * span if lowest < 0 else 0), highest + 0.12 * span)
 
 
