@@ -73,7 +73,8 @@ def bytes_of():
     """Return a function that gives all that a model has counted and remembers, as bytes by name."""
 
     def state(model) -> dict[str, bytes]:
-        found = {name: column.tobytes() for name, column in model.citizens.columns._asdict().items()}
+        columns = model.citizens.columns._asdict()
+        found = {name: column.tobytes() for name, column in columns.items()}
         found["counts"] = model.counts[: model.month].tobytes()
         found["village_counts"] = model.village_counts.tobytes()
         found["sampling_errors"] = repr(model.sampling_errors).encode()

@@ -15,7 +15,7 @@ _ROW = 1.3 * style.LABEL_SIZE  # points
 _PIXELS = style.DPI / 72  # per point
 _SAMPLE_PIXELS = 6  # between the points of a line that labels keep clear of
 _RING = np.array([(0, 0), (1, 0), (-1, 0), (0, 1), (0, -1), (0.7, 0.7), (-0.7, 0.7), (-0.7, -0.7)])
-_MARKER_PIXELS = 12  # radius of a marker
+_MARKER_PIXELS = 14  # radius of a marker
 _MARKER_WEIGHT = 4  # each point of the ring around a marker counts as so many of a line
 
 

@@ -48,7 +48,7 @@ class Measure:
         """
         if decimals is None:
             decimals = 2 if 0 < abs(value) < 1 else 1
-        unit = wording.say(lang, "\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%", " points")
+        unit = wording.say(lang, "\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%", "\N{NO-BREAK SPACE}points")
         return self.difference(value, lang, decimals) + (unit if self.share else "")
 
     def unit(self, lang: str, *, difference: bool = False) -> str:

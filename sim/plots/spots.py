@@ -19,9 +19,9 @@ SIDES = {  # horizontal and vertical direction
     "below right": (1, -1),
     "below left": (-1, -1),
 }
-_DISTANCES = (17, 29, 45, 67, 97, 133, 183, 250)
+_DISTANCES = (20, 31, 45, 67, 97, 133, 183, 250)
 _TIED_FROM = 45
-_CLEARANCE, _LINE_CLEARANCE = 7, 3  # from another label, from a line
+_CLEARANCE, _LINE_CLEARANCE = 11, 3  # from another label, from a line
 _TIE_POINTS = np.linspace(0, 1, 40)[:, None]
 _OVERLAP, _CROSSING, _HIDDEN, _RANK = 1000.0, 200.0, 100.0, 7.0  # what a pixel or a point costs
 _SWEEPS, _ORDERS = 6, 8

@@ -213,7 +213,9 @@ def test_ministries_weigh_in_the_national_mixture_as_the_reports_imply():
     block = drivers.ministry_block(p)
     localities = p.needs_per_year * (1 - p.ministry_need_share) * p.adults
     citizens = p.needs_per_year * p.ministry_need_share * p.adults
-    for first, months, weight, share in ((37, 12, 0.276, 0.38), (49, 6, 0.568, 0.61)):
+    shares = (p.ministry_block_full_2023, p.ministry_block_full_2024)
+    periods = ((37, 12, 0.276), (49, 6, 0.568))
+    for (first, months, weight), share in zip(periods, shares, strict=True):
         inside = slice(first, first + months)
         dossiers, full = block.dossiers[inside].sum(), block.full_process[inside].sum()
         ministries = citizens * months / 12 + dossiers
