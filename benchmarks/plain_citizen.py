@@ -70,11 +70,14 @@ class Citizen(mesa.Agent):
         model.tally["offered_online"] += 1
         model.tally["offered_full"] += offered_full
         refused = need.paper_is_refused(offer, supply_full, place.mandate)
-        quality = getattr(place, agency + "quality")
+        quality, before = getattr(place, agency + "quality"), self.experience
         mode = self.try_online(place, people, quality, offered_full, refused)
         full = offered_full and random() >= getattr(place, agency + "formalism")
         if mode:
-            self.succeed(mode, learning.SMOOTH if full else learning.VISITED)
+            outcome = learning.SMOOTH if full else learning.VISITED
+            at_once = self.experience == before
+            model.tally["satisfied"] += at_once and outcome >= before
+            self.succeed(mode, outcome)
         else:
             self.habit = learning.habit_after_office(self.habit, p)
             if random() < attempt.clerk_chance(place.clerk_filing, refused):
@@ -93,6 +96,8 @@ class Citizen(mesa.Agent):
         network = access.has_network(village.covered, fibre)
         connected = access.is_connected(village.covered, smartphone, fibre, computer)
         model.tally["offered_online_connected"] += connected
+        unhelped = network and active and not family and village.team_places == 0
+        model.tally["team_turned_away"] += village.has_team and unhelped
         may_alone = connected and active
         may_helped = network and active and (family or village.team_places > 0)
         if not (may_alone or may_helped):

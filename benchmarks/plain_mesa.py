@@ -61,8 +61,9 @@ class Village(mesa.Agent):
         model = self.model
         self.place, self.people = model.place[self.stratum], model.people[self.stratum]
         self.covered = self.coverage_rank < self.place.coverage
+        self.has_team = self.team_rank < self.place.team_share
         self.team_places = 0
-        if self.team_rank < self.place.team_share:
+        if self.has_team:
             draw = model.random.random()
             self.team_places = access.team_slots(self.place.team_capacity, self.fraction, draw)
         first = model.random.randrange(len(self.residents))

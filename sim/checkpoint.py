@@ -16,8 +16,10 @@ def _identity(model) -> np.ndarray:
 
 def write_checkpoint(model, path: Path) -> None:
     """Write the changing state of ``model`` to ``path`` (a NumPy archive), atomically."""
-    errors = [(row["month"], row["metric"], row["value"], row["standard_error"])
-              for row in model.sampling_errors]
+    errors = [
+        (row["month"], row["metric"], row["value"], row["standard_error"])
+        for row in model.sampling_errors
+    ]
     partial = path.with_name(path.name + ".partial")
     with open(partial, "wb") as file:
         np.savez(

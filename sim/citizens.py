@@ -76,6 +76,17 @@ def _mean_skill(strata: Strata, p) -> np.ndarray:
     return (np.log(share / (1 - share)) + place)[:, None] + ages[None, :]
 
 
+def _new_columns(count: int) -> Columns:
+    """Return columns of zeros that begin at different places of a memory page.
+
+    Columns that all began at the start of a page would compete for the same few lines of the
+    processor's cache, because a citizen's attributes are read together.
+    """
+    step = (count + 4095) // 4096 * 4096 + 448
+    room = np.zeros(step * len(Columns._fields), np.uint8)
+    return Columns(*(room[k * step : k * step + count] for k in range(len(Columns._fields))))
+
+
 class Citizens:
     """All simulated citizens of a model.
 
@@ -86,7 +97,7 @@ class Citizens:
     def __init__(self, strata: Strata, villages: Villages, weight: np.ndarray, seed: int, p):
         self.strata, self.villages, self.weight = strata, villages, weight
         count = int(villages.size.sum())
-        self.columns = Columns(*(np.zeros(count, np.uint8) for _ in Columns._fields))
+        self.columns = _new_columns(count)
         self.columns.experience[:] = NEUTRAL
         decisions = (draws.AGE, draws.SKILL, draws.NEED_RATE)
         _draw_traits(

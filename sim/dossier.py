@@ -1,7 +1,7 @@
 """What becomes of one dossier: the rules of ``sim/behaviour`` in the order of a month.
 
-Need and offer, access, choice, attempt, the counter, learning, and what is written down. The monthly
-pass calls ``handle_dossier`` for each citizen with a need; a story reads the same calls' trace.
+Need and offer, access, choice, attempt, the counter, learning, and what is written down. The
+monthly pass calls ``handle_dossier`` for each citizen with a need; a story reads its trace.
 """
 
 import numpy as np
@@ -45,8 +45,9 @@ _LOW = np.uint64(0xFFFFFFFF)
 
 
 @rule
-def _odds(flags, experience, habit, skill, identity, kind, full, refused, quality, place,
-          people, p):
+def _odds(
+    flags, experience, habit, skill, identity, kind, full, refused, quality, place, people, p
+):
     """Return the odds of filing alone and with help against the office, before contacts."""
     common = (
         choice.usefulness(quality, people[FEE_CUT], choice.time_saved(kind, full, p), p)
@@ -67,9 +68,7 @@ def _odds(flags, experience, habit, skill, identity, kind, full, refused, qualit
 @rule
 def _learn_failure(i, month, columns, row, p):
     """Lower experience after a failed attempt; very bad experience keeps the citizen away."""
-    experience = learning.experience_after(
-        learning.read(columns.experience[i]), learning.FAILED, p
-    )
+    experience = learning.experience_after(learning.read(columns.experience[i]), learning.FAILED, p)
     columns.experience[i] = learning.stored(experience)
     if experience < 0.5:
         columns.flags[i] &= ~np.uint8(RECOMMENDS)
@@ -155,7 +154,19 @@ def _route(
 
 @rule
 def handle_dossier(
-    i, who, index, village, covered, slots, month, places, columns, place, people, p, row,
+    i,
+    who,
+    index,
+    village,
+    covered,
+    slots,
+    month,
+    places,
+    columns,
+    place,
+    people,
+    p,
+    row,
     village_row,
 ):
     """Let the citizen at position ``i`` do one procedure; return the team's places that are left.
@@ -183,8 +194,17 @@ def handle_dossier(
     account_before = columns.flags[i] & HAS_ACCOUNT
     if watched:
         trace_errand(
-            month.trace, ministry, agency_draw, p.ministry_need_share, offer_draw, supply_full,
-            supply_online, level, experience_before, habit_before, account_before,
+            month.trace,
+            ministry,
+            agency_draw,
+            p.ministry_need_share,
+            offer_draw,
+            supply_full,
+            supply_online,
+            level,
+            experience_before,
+            habit_before,
+            account_before,
         )
     if level == need.OFFLINE:
         _fade_habit(i, columns, p)
@@ -218,9 +238,18 @@ def handle_dossier(
     share = odds_alone = odds_helped = chance_alone = chance_helped = 0.0
     if may_alone | may_helped:
         odds_alone, odds_helped = _odds(
-            columns.flags[i], experience_before, habit_before, skill,
-            identity_rank < people[IDENTITY], places.kind[places.stratum[village]], full_offered,
-            refused, quality, place, people, p,
+            columns.flags[i],
+            experience_before,
+            habit_before,
+            skill,
+            identity_rank < people[IDENTITY],
+            places.kind[places.stratum[village]],
+            full_offered,
+            refused,
+            quality,
+            place,
+            people,
+            p,
         )
         odds_alone *= may_alone
         odds_helped *= may_helped
@@ -229,9 +258,18 @@ def handle_dossier(
         if watched or choice_draw < at_most[0] + at_most[1]:
             province = places.province[places.stratum[village]]
             share = influence.share_recommending(
-                k.ties, who, index, places.first[village], places.size[village], month.bits,
-                places.reach[places.bounds[province]], places.reach[places.bounds[province + 1]],
-                places.reach, places.guide, places.start, p,
+                k.ties,
+                who,
+                index,
+                places.first[village],
+                places.size[village],
+                month.bits,
+                places.reach[places.bounds[province]],
+                places.reach[places.bounds[province + 1]],
+                places.reach,
+                places.guide,
+                places.start,
+                p,
             )
             chance_alone, chance_helped = choice.chances(
                 odds_alone, odds_helped, choice.social_influence(share, p)
@@ -240,8 +278,20 @@ def handle_dossier(
 
     if watched:
         trace_choice(
-            month.trace, covered, connected, family, slots, active, refused, share, odds_alone,
-            odds_helped, chance_alone, chance_helped, choice_draw, option,
+            month.trace,
+            covered,
+            connected,
+            family,
+            slots,
+            active,
+            refused,
+            share,
+            odds_alone,
+            odds_helped,
+            chance_alone,
+            chance_helped,
+            choice_draw,
+            option,
         )
 
     # Attempt, and once more where the citizen does not give up
@@ -289,13 +339,29 @@ def handle_dossier(
         mode = 2 if clerk_filed else (0 if alone else 1)
         _count_online(i, mode, at, full, month, columns, row, village_row)
         _route(
-            i, succeeded, at, month, route_draw, place[NATIONAL_ROUTE], account_draw, columns,
-            row, village_row, p,
+            i,
+            succeeded,
+            at,
+            month,
+            route_draw,
+            place[NATIONAL_ROUTE],
+            account_draw,
+            columns,
+            row,
+            village_row,
+            p,
         )
     if watched:
         trace_outcome(
-            month.trace, formalism, formality_draw, full, clerk_chance, clerk_draw, clerk_filed,
-            place[NATIONAL_ROUTE], route_draw,
+            month.trace,
+            formalism,
+            formality_draw,
+            full,
+            clerk_chance,
+            clerk_draw,
+            clerk_filed,
+            place[NATIONAL_ROUTE],
+            route_draw,
         )
         trace_state(month.trace, columns.experience[i], columns.habit[i], columns.flags[i])
     return slots

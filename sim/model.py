@@ -202,14 +202,14 @@ class AdoptionModel(mesa.Model):
         return max(self.month - 1, 0)
 
     def mean_condition(self, name: str, province: int | None = None) -> float:
-        """Return a condition of the last month as a mean over adults, nationwide or of a province."""
+        """Return a condition of the last month as a mean over adults of a province or all."""
         values = getattr(self.conditions, name)[self._now]
         within = slice(None) if province is None else self.strata.province == province
         return float(np.average(values[within], weights=self.strata.adults[within]))
 
     @property
     def adoption_by_province(self) -> np.ndarray:
-        """Return the share of adults (0..1) with an online dossier in the year so far, float64[63]."""
+        """Return the share of adults (0..1) using online services in the year so far, [63]."""
         start = first_month_of_year(self._now)
         kinds = slice(counters.USERS_OWN, counters.USERS_CLERK + 1)
         users = self.counts[start : self._now + 1, :, :, kinds].sum(axis=(0, 2, 3))

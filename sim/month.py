@@ -50,9 +50,7 @@ Keys = namedtuple("Keys", (*_OF_MONTH, *_FOR_LIFE))
 Places = namedtuple(
     "Places", "stratum first size number citizen fraction province kind bounds reach guide start"
 )
-Month = namedtuple(
-    "Month", "index year_start place people keys bits most_influence watched trace"
-)
+Month = namedtuple("Month", "index year_start place people keys bits most_influence watched trace")
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)

@@ -1,7 +1,7 @@
 """From counts to tables: one wide, tidy table a scope, a row a month and group.
 
-Counts of simulated citizens are weighted by stratum, summed over the cells of each group, and turned
-into the metrics of ``sim.metrics``. Conditions are means over the adults of the group.
+Counts of simulated citizens are weighted by stratum, summed over the cells of each group, and
+turned into the metrics of ``sim.metrics``. Conditions are means over the adults of the group.
 """
 
 from dataclasses import dataclass, replace
@@ -82,8 +82,10 @@ class Sums:
         """Return the share of procedures (0..1) offered "full" or "online" by agencies in scope."""
         share = self.model.parameters.ministry_need_share
         weight = {counters.LOCALITIES: 1.0 - share, counters.MINISTRIES: share}
-        column = {counters.LOCALITIES: f"supply_{level}",
-                  counters.MINISTRIES: f"ministry_supply_{level}"}
+        column = {
+            counters.LOCALITIES: f"supply_{level}",
+            counters.MINISTRIES: f"ministry_supply_{level}",
+        }
         total = sum(weight[a] * self.mean(column[a]) for a in self.agencies)
         return total / sum(weight[a] for a in self.agencies)
 
@@ -120,8 +122,10 @@ def _scopes(model) -> dict[str, tuple[dict[str, list], np.ndarray]]:
     return {
         "nation": ({}, everyone),
         "province": (
-            {"province_code": [p.code for p in PROVINCES],
-             "province": [p.name_vi for p in PROVINCES]},
+            {
+                "province_code": [p.code for p in PROVINCES],
+                "province": [p.name_vi for p in PROVINCES],
+            },
             by(strata.province, len(PROVINCES)),
         ),
         "province34": (
@@ -156,9 +160,7 @@ def national_sums(model) -> Sums:
     """Return the sums of the whole country in the months lived so far."""
     months = model.month
     weighted = np.einsum("tsak,s->tk", model.counts[:months], model.citizens.weight)
-    block = drivers.ministry_block(
-        model.parameters, model.question.drivers.after_last_observation
-    )
+    block = drivers.ministry_block(model.parameters, model.question.drivers.after_last_observation)
     return Sums(
         model,
         weighted[None],
@@ -189,10 +191,18 @@ def tables(model) -> dict[str, pd.DataFrame]:
     )
     ministries = replace(nation, agencies=(counters.MINISTRIES,))
     found["agency"] = _joined(
-        {"localities": _frame({}, "agency", localities),
-         "ministries": _frame({}, "agency", ministries)}, "agency")
+        {
+            "localities": _frame({}, "agency", localities),
+            "ministries": _frame({}, "agency", ministries),
+        },
+        "agency",
+    )
     found["mode"] = _joined(
-        {mode: _frame({}, "mode", replace(localities, agencies=nation.agencies, only_mode=mode))
-         for mode in _MODES}, "mode")
+        {
+            mode: _frame({}, "mode", replace(localities, agencies=nation.agencies, only_mode=mode))
+            for mode in _MODES
+        },
+        "mode",
+    )
     found["monte_carlo"] = pd.DataFrame(model.sampling_errors)
     return {scope: found[scope] for scope in (*SCOPES, "monte_carlo")}

@@ -104,8 +104,11 @@ def month_in_words(m: dict, lang: str) -> str:
     elif m["odds_alone"] + m["odds_helped"] == 0:
         said.append(words["unconnected"])
     else:
-        said.append(words["choice"].format(
-            alone=m["chance_alone"], helped=m["chance_helped"], draw=m["choice_draw"]))
+        said.append(
+            words["choice"].format(
+                alone=m["chance_alone"], helped=m["chance_helped"], draw=m["choice_draw"]
+            )
+        )
     option = int(m["option"])
     said.append(words[{ALONE: "alone", HELPED: "helped"}.get(option, "office")])
     if m["attempts"]:
@@ -113,8 +116,14 @@ def month_in_words(m: dict, lang: str) -> str:
     said.append(_end(m, words))
     if m["account_after"] and not m["account_before"]:
         said.append(words["account"])
-    said.append(words["learnt"].format(e0=m["experience_before"], e1=m["experience_after"],
-                                       h0=m["habit_before"], h1=m["habit_after"]))
+    said.append(
+        words["learnt"].format(
+            e0=m["experience_before"],
+            e1=m["experience_after"],
+            h0=m["habit_before"],
+            h1=m["habit_after"],
+        )
+    )
     return "; ".join(said)
 
 

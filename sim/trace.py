@@ -74,22 +74,73 @@ def trace_need(trace, chance, draw):
 
 
 @aside
-def trace_errand(trace, ministry, agency_draw, ministry_share, offer_draw, full, online, level,
-                 experience, habit, account):
+def trace_errand(
+    trace,
+    ministry,
+    agency_draw,
+    ministry_share,
+    offer_draw,
+    full,
+    online,
+    level,
+    experience,
+    habit,
+    account,
+):
     """Write down with whom the procedure is, how it is offered, and the state before it."""
-    _write(trace, _ERRAND, (1.0 * (ministry), agency_draw, ministry_share, offer_draw, 1.0 * (full),
-                            1.0 * (online), 1.0 * (level)))
+    _write(
+        trace,
+        _ERRAND,
+        (
+            1.0 * (ministry),
+            agency_draw,
+            ministry_share,
+            offer_draw,
+            1.0 * (full),
+            1.0 * (online),
+            1.0 * (level),
+        ),
+    )
     _write(trace, _BEFORE, (experience, habit, 1.0 * (account != 0)))
 
 
 @aside
-def trace_choice(trace, covered, connected, family, places, active, refused, share, odds_alone,
-                 odds_helped, chance_alone, chance_helped, draw, option):
+def trace_choice(
+    trace,
+    covered,
+    connected,
+    family,
+    places,
+    active,
+    refused,
+    share,
+    odds_alone,
+    odds_helped,
+    chance_alone,
+    chance_helped,
+    draw,
+    option,
+):
     """Write down access, what contacts say, and the choice."""
-    _write(trace, _CHOICE, (
-        1.0 * (covered), 1.0 * (connected), 1.0 * (family), 1.0 * (places), 1.0 * (active),
-        1.0 * (refused), share, odds_alone, odds_helped, chance_alone, chance_helped, draw,
-        1.0 * (option)))
+    _write(
+        trace,
+        _CHOICE,
+        (
+            1.0 * (covered),
+            1.0 * (connected),
+            1.0 * (family),
+            1.0 * (places),
+            1.0 * (active),
+            1.0 * (refused),
+            share,
+            odds_alone,
+            odds_helped,
+            chance_alone,
+            chance_helped,
+            draw,
+            1.0 * (option),
+        ),
+    )
 
 
 @aside
@@ -103,12 +154,32 @@ def trace_attempt(trace, before, by_team, chance, draw, succeeded):
 
 
 @aside
-def trace_outcome(trace, formality_chance, formality_draw, full, clerk_chance, clerk_draw,
-                  clerk_filed, route_chance, route_draw):
+def trace_outcome(
+    trace,
+    formality_chance,
+    formality_draw,
+    full,
+    clerk_chance,
+    clerk_draw,
+    clerk_filed,
+    route_chance,
+    route_draw,
+):
     """Write down formality, the counter and the route."""
-    _write(trace, _OUTCOME, (
-        1.0 * (formality_chance), formality_draw, 1.0 * (full), 1.0 * (clerk_chance), clerk_draw,
-        1.0 * (clerk_filed), 1.0 * (route_chance), route_draw))
+    _write(
+        trace,
+        _OUTCOME,
+        (
+            1.0 * (formality_chance),
+            formality_draw,
+            1.0 * (full),
+            1.0 * (clerk_chance),
+            clerk_draw,
+            1.0 * (clerk_filed),
+            1.0 * (route_chance),
+            route_draw,
+        ),
+    )
 
 
 @aside

@@ -30,13 +30,15 @@ def pull():
 def ask():
     """Return a function that makes a scenario on top of the baseline, at 1:1000."""
 
-    def question(policies=(), end: str = "2021-12", after: str = "hold", **parameters) -> Scenario:
+    def question(
+        policies=(), end="2021-12", after="hold", adults=71_000_000, **parameters
+    ) -> Scenario:
         content = {
             "id": "question",
             "title": {"vi": "Câu hỏi", "en": "Question"},
             "extends": "baseline",
             "horizon": {"end": end},
-            "population": {"scale": 1000},
+            "population": {"scale": 1000, "adults": int(adults)},
             "drivers": {"after_last_observation": after},
             "parameters": parameters,
             "policies": list(policies),
@@ -48,10 +50,11 @@ def ask():
 
 @pytest.fixture(scope="session")
 def ask_everything(ask, pull):
-    """Return a function like ``ask`` with every lever pulled in 2021, none of them to its end."""
+    """Return a function like ``ask`` with every lever pulled in 2021, but ``without``."""
 
-    def question(end: str = "2021-12", **more) -> Scenario:
-        return ask([pull(lever, ramp_months=3) for lever in LEVERS], end=end, **more)
+    def question(without: str = "", **more) -> Scenario:
+        policies = [pull(lever, ramp_months=3) for lever in LEVERS if lever != without]
+        return ask(policies, **more)
 
     return question
 

@@ -43,8 +43,8 @@ def ease(skill, burden, p):
 def facilitating(account, identity, single_login, p):
     """Return what having, or not having, an account and an identity adds (zero or negative).
 
-    ``account`` and ``identity`` are 0 or 1. An identity replaces the account as far as there is a single log-in; once that is the only
-    log-in, lacking the identity costs more.
+    ``account`` and ``identity`` are 0 or 1. An identity replaces the account as far as there is a
+    single log-in; once that is the only log-in, lacking the identity costs more.
     """
     no_account = -p.account_cost * (1.0 - single_login * identity)
     no_identity = -p.identity_cost * single_login

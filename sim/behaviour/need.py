@@ -10,7 +10,7 @@ OFFLINE, PARTIAL, FULL = range(3)
 def monthly_need_chance(relative_rate, needs_per_year, office_closed, lockdown_need_cut):
     """Return the chance that a citizen has a procedure to do this month (at most one).
 
-    ``relative_rate`` is the citizen's own rate over the mean; a lockdown postpones a share of needs.
+    ``relative_rate`` is the citizen's own over the mean; a lockdown postpones a share of needs.
     """
     return relative_rate * needs_per_year / 12.0 * (1.0 - lockdown_need_cut * office_closed)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.cli import options
-from sim.cli.output import note, progress_bar
+from sim.cli.output import note_before_running, progress_bar
 from sim.errors import UsageError
 
 
@@ -40,10 +40,14 @@ def compare(
         show_plan(asked, json, out)
         return
     from sim.cli.summary import show
+    from sim.experiment.estimate import insist_on_memory
+    from sim.experiment.folder import insist_on_writable
+
+    insist_on_memory(asked)
+    insist_on_writable(out)
     from sim.experiment.comparison import compare as compare_scenarios
 
-    if not (point or quiet):
-        note(options.POINT_NOTE)
+    note_before_running(point, quiet)
     with progress_bar(f"{len(asked)} scenarios", quiet) as progress:
         finished = compare_scenarios(asked, threads=threads, out=out, progress=progress)
     show(finished, as_json=json, quiet=quiet)

@@ -21,6 +21,7 @@ from sim.cli.scenario_list import list_
 from sim.cli.scenario_new import new
 from sim.cli.scenario_schema import schema
 from sim.cli.sources import sources
+from sim.cli.story import story
 from sim.errors import DvcttError
 
 _PLAIN = {
@@ -33,6 +34,7 @@ Examples:
   dvctt run baseline                     simulate the shipped baseline
   dvctt compare baseline digital-teams   what a policy changes, on the same citizens
   dvctt plot outputs/<folder>            pictures of a run or a comparison
+  dvctt story baseline --kind remote     what one citizen lived, and why
   dvctt scenario new my-question         begin a scenario of your own
   dvctt explain my-question.yaml         what it sets, and what it takes to run
 
@@ -74,6 +76,7 @@ app.command(short_help="Simulate a scenario.")(run)
 app.command(short_help="Run scenarios side by side on the same citizens.")(compare)
 app.command(short_help="Complete a run that was interrupted.")(resume)
 app.command(short_help="Make the pictures of a run or a comparison.")(plot)
+app.command(short_help="Tell what one citizen lived, and why.")(story)
 app.command(short_help="Show every value of a scenario, where it is from, and what it takes.")(
     explain
 )

@@ -1,9 +1,17 @@
 """Arguments and options that several commands share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Language(StrEnum):
+    """The languages of pictures and stories."""
+
+    vi = "vi"
+    en = "en"
 
 
 def complete_scenario(incomplete: str) -> list[str]:
@@ -68,8 +76,3 @@ DryRun = Annotated[
 Quiet = Annotated[
     bool, typer.Option("--quiet", help="No progress, no notes; print only where the results are.")
 ]
-
-POINT_NOTE = (
-    "Note: one run at the point parameters; no fitted posterior is shipped yet, so results carry "
-    "no range of uncertainty (--point leaves this note out)."
-)

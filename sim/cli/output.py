@@ -42,6 +42,21 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     return "\n".join(lines)
 
 
+def note_before_running(point: bool, quiet: bool) -> None:
+    """Say what kind of run it is, unless asked to (``point``), and whether it will take longer."""
+    if quiet:
+        return
+    if not point:
+        note(
+            "Note: one run at the point parameters; no fitted posterior is shipped yet, so results "
+            "carry no range of uncertainty (--point leaves this note out)."
+        )
+    from sim.compiled import CACHE
+
+    if not CACHE.is_dir():
+        note("Compiling the rules, which this version does once; it takes about half a minute.")
+
+
 @contextmanager
 def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
     """Yield what to tell months lived and months in all; shows a bar on a terminal only."""
@@ -50,7 +65,7 @@ def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[int, int], None]
         return
     from tqdm import tqdm
 
-    with tqdm(desc=title, unit=" months", leave=False, dynamic_ncols=True) as bar:
+    with tqdm(desc=title, unit=" months", dynamic_ncols=True) as bar:
 
         def tell(lived: int, months: int) -> None:
             bar.total = months

@@ -1,23 +1,15 @@
 """``dvctt plot``: the pictures of a run or a comparison."""
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli import options
+from sim.cli.options import Language
 from sim.cli.output import say
 
 if TYPE_CHECKING:
-    from sim.experiment.comparison import Comparison
-    from sim.experiment.single import Run
-
-
-class Language(StrEnum):
-    """The languages of pictures and stories."""
-
-    vi = "vi"
-    en = "en"
+    from sim.experiment.outcome import Comparison, Run
 
 
 def plot(
@@ -35,7 +27,7 @@ def plot(
 
     Draw the results in FOLDER; PNG and SVG files go into its folder pictures/.
     """
-    from sim.experiment.resuming import read
+    from sim.experiment.outcome import read
     from sim.plots import from_folder, save
 
     finished = read(folder)

@@ -1,7 +1,7 @@
 """``dvctt resume``: complete a run that was interrupted."""
 
 from sim.cli import options
-from sim.cli.output import note, progress_bar
+from sim.cli.output import note, note_before_running, progress_bar
 
 
 def resume(
@@ -20,11 +20,18 @@ def resume(
     from sim.cli.summary import show
     from sim.experiment.folder import RunFolder
 
-    complete = RunFolder(folder).is_complete
-    if complete and not quiet:
-        note(f"{folder} is complete; there is nothing to do.")
-    from sim.experiment.resuming import resume as complete_folder
+    place = RunFolder(folder)
+    if place.is_complete:
+        from sim.experiment.outcome import read
 
-    with progress_bar(folder.name, quiet or complete) as progress:
-        finished = complete_folder(folder, threads=threads, progress=progress)
+        place.tidy()
+        if not quiet:
+            note(f"{folder} is complete; there is nothing to do.")
+        finished = read(folder)
+    else:
+        from sim.experiment.resuming import resume as complete_folder
+
+        note_before_running(True, quiet)
+        with progress_bar(folder.name, quiet) as progress:
+            finished = complete_folder(folder, threads=threads, progress=progress)
     show(finished, as_json=json, quiet=quiet)

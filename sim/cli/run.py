@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.cli import options
-from sim.cli.output import note, progress_bar
+from sim.cli.output import note_before_running, progress_bar
 
 
 def run(
@@ -36,10 +36,14 @@ def run(
         show_plan([asked], json, out)
         return
     from sim.cli.summary import show
+    from sim.experiment.estimate import insist_on_memory
+    from sim.experiment.folder import insist_on_writable
+
+    insist_on_memory([asked])
+    insist_on_writable(out)
     from sim.experiment.single import run as run_scenario
 
-    if not (point or quiet):
-        note(options.POINT_NOTE)
+    note_before_running(point, quiet)
     with progress_bar(asked.id, quiet) as progress:
         finished = run_scenario(asked, threads=threads, out=out, progress=progress)
     show(finished, as_json=json, quiet=quiet)

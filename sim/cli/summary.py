@@ -10,8 +10,7 @@ from sim.cli.output import columns, note, say, say_json
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.experiment.comparison import Comparison
-    from sim.experiment.single import Run
+    from sim.experiment.outcome import Comparison, Run
 
 MISSED_TARGET = 5
 ADOPTION = "adults_using_online_share"

@@ -1,68 +1,20 @@
 """Scenarios compared on the same citizens, who share all luck: the difference is the policy's."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from sim.experiment.asking import chosen, insist_on_same_people
 from sim.experiment.estimate import insist_on_memory
-from sim.experiment.files import read_tables
 from sim.experiment.folder import RunFolder
 from sim.experiment.idle import idle_policies, same_as_first
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
 from sim.experiment.manifest import first_manifest
+from sim.experiment.outcome import Comparison
 from sim.experiment.paired import paired
-from sim.experiment.single import Run, read_run, run_of
+from sim.experiment.single import run_of
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, eq=False)
-class Comparison:
-    """A finished comparison; the first of ``runs`` (by scenario id) is the baseline.
-
-    ``tables`` hold paired differences by scope, in long form (a row a month, group and metric), and
-    "gained": adults who used online services in the year only with, or only without, the policy.
-    """
-
-    runs: dict[str, Run]
-    tables: dict[str, "pd.DataFrame"]
-    warnings: tuple[str, ...] = ()
-    folder: Path | None = None
-
-    @property
-    def baseline(self) -> Run:
-        """Return the run that the others are compared with."""
-        return next(iter(self.runs.values()))
-
-    @property
-    def nation(self) -> "pd.DataFrame":
-        """Return the national differences."""
-        return self.tables["nation"]
-
-    @property
-    def provinces(self) -> "pd.DataFrame":
-        """Return the differences of the 63 provinces of before July 2025."""
-        return self.tables["province"]
-
-    @property
-    def gained(self) -> "pd.DataFrame":
-        """Return adults gained and lost, exact on the same citizens."""
-        return self.tables["gained"]
-
-    def files(self) -> dict[str, dict[str, "pd.DataFrame"]]:
-        """Return the tables by the folder that they belong in."""
-        own = {f"runs/{name}/tables": each.tables for name, each in self.runs.items()}
-        return {"tables": self.tables, **own}
-
-    def record(self) -> dict[str, Any]:
-        """Return targets and warnings as plain data."""
-        targets = {name: each.record()["targets"] for name, each in self.runs.items()}
-        return {"targets": targets, "warnings": list(self.warnings)}
 
 
 def compare(
@@ -100,19 +52,12 @@ def _name(ids: list[str]) -> str:
 
 def conclude(lockstep: Lockstep, folder: Path | None) -> Comparison:
     """Return the results of the models of ``lockstep``, which have lived all their months."""
-    runs = {model.question.id: run_of(model) for model in lockstep.models}
+    runs = {}
+    for model in lockstep.models:
+        name = model.question.id
+        own_folder = folder and folder / "runs" / name
+        runs[name] = replace(run_of(model), folder=own_folder)
     tables = paired({name: each.tables for name, each in runs.items()})
     tables["gained"] = lockstep.gained.table()
     warnings = [text for model in lockstep.models for text in idle_policies(model)]
     return Comparison(runs, tables, (*warnings, *same_as_first(lockstep.models)), folder)
-
-
-def read_comparison(path: Path, manifest: dict[str, Any]) -> Comparison:
-    """Return the comparison whose complete folder is ``path``."""
-    ids = [scenario["id"] for scenario in manifest["scenarios"]]
-    return Comparison(
-        {name: read_run(path / "runs" / name, manifest) for name in ids},
-        read_tables(path / "tables"),
-        tuple(manifest.get("warnings", ())),
-        path,
-    )

@@ -30,6 +30,23 @@ def scenario_file(kind: str, scenario_id: str) -> str:
     return "scenario.yaml" if kind == "run" else f"runs/{scenario_id}/scenario.yaml"
 
 
+def insist_on_writable(out: Path) -> None:
+    """Raise InputError when no folder can be made in ``out``; nothing is written to find out."""
+    place = out
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    if not (place.is_dir() and os.access(place, os.W_OK)):
+        raise _cannot_write(out, f"{place} does not allow it")
+
+
+def _cannot_write(out: Path, reason: str) -> InputError:
+    return InputError(
+        f"{out} cannot be written ({reason})",
+        "a folder for results",
+        hint="Name another one with --out.",
+    )
+
+
 def _json(content: Mapping[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
@@ -79,11 +96,7 @@ class RunFolder:
             return cls(_move(unborn, name))
         except OSError as error:
             shutil.rmtree(unborn, ignore_errors=True)
-            raise InputError(
-                f"{out} cannot be written ({error.strerror or error})",
-                "a folder for results",
-                hint="Name another one with --out.",
-            ) from None
+            raise _cannot_write(out, error.strerror or str(error)) from None
 
     @property
     def manifest(self) -> dict[str, Any]:

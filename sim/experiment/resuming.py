@@ -1,16 +1,15 @@
-"""Completing a run that was interrupted, and reading one that is complete."""
+"""Completing a run or a comparison that was interrupted."""
 
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
 from sim.experiment import comparison, provenance, single
-from sim.experiment.comparison import Comparison
 from sim.experiment.estimate import insist_on_memory
 from sim.experiment.folder import RunFolder, scenario_file
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
-from sim.experiment.single import Run
+from sim.experiment.outcome import Comparison, Run, read
 from sim.scenario import Scenario
 
 
@@ -36,19 +35,6 @@ def resume(
         lockstep = Lockstep.resume(place.path, scenarios, threads)
         conclude = single.conclude if manifest["kind"] == "run" else comparison.conclude
         return carry_out(lockstep, conclude, place, progress)
-
-
-def read(folder: str | Path) -> Run | Comparison:
-    """Return the results in ``folder``; raise InputError when it is not complete."""
-    place = RunFolder(Path(folder))
-    manifest = place.manifest
-    if not place.is_complete:
-        raise InputError(
-            f"{folder} is not complete", hint=f"Complete it with: dvctt resume {folder}"
-        )
-    if manifest["kind"] == "run":
-        return single.read_run(place.path, manifest)
-    return comparison.read_comparison(place.path, manifest)
 
 
 def _scenarios(folder: Path, manifest: dict[str, Any]) -> list[Scenario]:

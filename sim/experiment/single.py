@@ -1,60 +1,20 @@
 """One scenario, run by itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from sim import results
 from sim.experiment.asking import chosen
 from sim.experiment.estimate import insist_on_memory
-from sim.experiment.files import read_tables
 from sim.experiment.folder import RunFolder
 from sim.experiment.idle import idle_policies
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
 from sim.experiment.manifest import first_manifest
-from sim.experiment.targets import Judged, judge
+from sim.experiment.outcome import Run
+from sim.experiment.targets import judge
 from sim.model import AdoptionModel
 from sim.scenario import Scenario
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-
-@dataclass(frozen=True, eq=False)
-class Run:
-    """A finished run: its tables by scope, and its folder if it has one.
-
-    ``targets`` are judged by the tables; ``warnings`` name policies that change nothing.
-    """
-
-    scenario: Scenario
-    tables: dict[str, "pd.DataFrame"]
-    citizens: int
-    targets: tuple[Judged, ...]
-    warnings: tuple[str, ...] = ()
-    folder: Path | None = None
-
-    @property
-    def nation(self) -> "pd.DataFrame":
-        """Return the national table, a row a month."""
-        return self.tables["nation"]
-
-    @property
-    def provinces(self) -> "pd.DataFrame":
-        """Return the table of the 63 provinces of before July 2025, a row a month and province."""
-        return self.tables["province"]
-
-    def files(self) -> dict[str, dict[str, "pd.DataFrame"]]:
-        """Return the tables by the folder that they belong in."""
-        return {"tables": self.tables}
-
-    def record(self) -> dict[str, Any]:
-        """Return targets and warnings as plain data."""
-        return {
-            "targets": [judged.record() for judged in self.targets],
-            "warnings": list(self.warnings),
-        }
 
 
 def run(
@@ -95,17 +55,3 @@ def run_of(model: AdoptionModel) -> Run:
     tables = results.tables(model)
     targets = judge(model.question, tables)
     return Run(model.question, tables, len(model.citizens), targets)
-
-
-def read_run(path: Path, manifest: dict[str, Any]) -> Run:
-    """Return the run whose complete folder is ``path``."""
-    scenario = Scenario.load(str(path / "scenario.yaml"))
-    tables = read_tables(path / "tables")
-    return Run(
-        scenario,
-        tables,
-        manifest["citizens"],
-        judge(scenario, tables),
-        tuple(manifest.get("warnings", ())),
-        path,
-    )

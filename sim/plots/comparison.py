@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.calendar import first_month_of_year
+from sim.calendar import first_month_of_year, month_index
 from sim.errors import InputError, nearest
 from sim.plots import style, timeline, wording
 from sim.plots.labels import Label, Line, place_at_ends
@@ -47,7 +47,7 @@ def draw(
     figure = style.new_figure()
     bottom, top = style.frame(
         figure,
-        _finding(ends, shown, wording.month(table["month"].max(), lang), lang),
+        _finding(ends, shown, _period(shown, table["month"].max(), lang), lang),
         _subtitle(shown, parts, baselines, len(grey), lang),
         style.footnote(lang, run_id, []),
     )
@@ -136,10 +136,15 @@ def _subtitle(
     period = timeline.period(next(iter(parts.values())), lang)
     text += wording.say(lang, f", Việt Nam, {period}", f", Viet Nam, {period}")
     if grey:
-        text += wording.say(
-            lang, f"; màu xám: {grey} kịch bản khác", f"; grey: {grey} more"
-        )
+        text += wording.say(lang, f"; màu xám: {grey} kịch bản khác", f"; grey: {grey} more")
     return text
+
+
+def _period(shown: Measure, month: str, lang: str) -> str:
+    """Return the last month, or its window since January where the measure counts one."""
+    if shown.resets:
+        return timeline.year_to(month_index(month), lang)
+    return wording.month(month, lang)
 
 
 def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
@@ -150,22 +155,22 @@ def _finding(ends: pd.Series, shown: Measure, when: str, lang: str) -> str:
     if (ends.abs() < 1e-9).all():
         return wording.say(
             lang,
-            f"Trong mô phỏng, đến {when} không kịch bản nào tạo ra khác biệt",
-            f"In the simulation no scenario makes a difference by {when}",
+            f"Mô phỏng, {when}: không kịch bản nào tạo ra khác biệt",
+            f"In the simulation, {when}: no scenario makes a difference",
         )
     if len(ends) == 1:
         name, value = ends.index[0], ends.iloc[0]
         size = shown.points(abs(value), lang).lstrip("+")
         return wording.say(
             lang,
-            f"Trong mô phỏng, “{name}” làm {'tăng' if value > 0 else 'giảm'} {size} vào {when}",
-            f"In the simulation “{name}” {'adds' if value > 0 else 'takes away'} {size} by {when}",
+            f"Mô phỏng, {when}: “{name}” làm {'tăng' if value > 0 else 'giảm'} {size}",
+            f"In the simulation, {when}: “{name}” {'adds' if value > 0 else 'takes away'} {size}",
         )
     ordered = ends.sort_values(ascending=False, kind="stable")
     said = [(name, shown.points(value, lang)) for name, value in ordered.items()]
     (first, most), (second, more), (last, least) = said[0], said[1], said[-1]
-    vi = f"Trong mô phỏng, đến {when} “{first}” đem lại nhiều nhất ({most})"
-    en = f"In the simulation “{first}” adds most by {when} ({most})"
+    vi = f"Mô phỏng, {when}: “{first}” đem lại nhiều nhất ({most})"
+    en = f"In the simulation, {when}: “{first}” adds most ({most})"
     if ordered.iloc[-1] < 0:
         vi, en = f"{vi}, “{last}” ít nhất ({least})", f"{en}, “{last}” least ({least})"
     else:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sim.calendar import month_index
 from sim.errors import InputError, nearest
-from sim.plots import wording
+from sim.plots import timeline, wording
 from sim.plots.measures import Measure, measure
 
 
@@ -54,8 +55,9 @@ class Choice(NamedTuple):
     @property
     def period(self) -> str:
         """Return the month, or the months since January where the measure counts them."""
-        first = f"{self.month[:4]}-01" if self.shown.resets else self.month
-        return wording.months(first, self.month, self.lang)
+        if self.shown.resets:
+            return timeline.year_to(month_index(self.month), self.lang)
+        return wording.month(self.month, self.lang)
 
 
 def choose(
@@ -73,7 +75,7 @@ def choose(
     """
     month = table["month"].max() if month is None else month
     if month not in set(table["month"]):
-        raise InputError(f'the table has no month "{month}"', f'one up to {table["month"].max()}')
+        raise InputError(f'the table has no month "{month}"', f"one up to {table['month'].max()}")
     rows, column, baseline = table[table["month"] == month], metric, ""
     if "difference" in table.columns:
         scenario = table["scenario"].iloc[0] if scenario is None else scenario

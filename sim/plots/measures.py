@@ -48,8 +48,9 @@ class Measure:
         """
         if decimals is None:
             decimals = 2 if 0 < abs(value) < 1 else 1
-        unit = wording.say(lang, "\N{NO-BREAK SPACE}điểm\N{NO-BREAK SPACE}%", "\N{NO-BREAK SPACE}points")
-        return self.difference(value, lang, decimals) + (unit if self.share else "")
+        text = self.difference(value, lang, decimals)
+        unit = wording.say(lang, "điểm\N{NO-BREAK SPACE}%", "points")
+        return f"{text}\N{NO-BREAK SPACE}{unit}" if self.share else text
 
     def unit(self, lang: str, *, difference: bool = False) -> str:
         """Return the unit in brackets, for a subtitle; empty for counts."""

@@ -115,13 +115,9 @@ def _subtitle(chosen: Choice) -> str:
             f": difference to “{chosen.baseline}”",
         )
     text += shown.unit(lang, difference=chosen.compares)
-    where = wording.say(
-        lang, "34 tỉnh, thành (từ 7/2025)", "34 provinces (since July 2025)"
-    )
+    where = wording.say(lang, "34 tỉnh, thành (từ 7/2025)", "34 provinces (since July 2025)")
     if chosen.layout == "63":
-        where = wording.say(
-            lang, "63 tỉnh, thành (trước 7/2025)", "63 provinces (until June 2025)"
-        )
+        where = wording.say(lang, "63 tỉnh, thành (trước 7/2025)", "63 provinces (until June 2025)")
     return f"{text}, {where}, {chosen.period}"
 
 

@@ -22,15 +22,15 @@ SIDES = {  # horizontal and vertical direction
 _DISTANCES = (20, 31, 45, 67, 97, 133, 183, 250)
 _TIED_FROM = 45
 _CLEARANCE, _LINE_CLEARANCE = 11, 3  # from another label, from a line
-_TIE_POINTS = np.linspace(0, 1, 40)[:, None]
-_OVERLAP, _CROSSING, _HIDDEN, _RANK = 1000.0, 200.0, 100.0, 7.0  # what a pixel or a point costs
+_TIE_POINTS = np.linspace(0, 1, 16)[:, None]
+_OVERLAP, _CROSSING, _HIDDEN, _RANK = 1000.0, 500.0, 100.0, 7.0  # what a pixel or a point costs
 _SWEEPS, _ORDERS = 6, 8
 
 
 class Spots(NamedTuple):
     """The n spots of one label: boxes (n, 4: x0, y0, x1, y1) and what each costs by itself.
 
-    ``ties`` (n, 40, 2) are points along the thin line to the label's point, NaN where it needs
+    ``ties`` (n, 16, 2) are points along the thin line to the label's point, NaN where it needs
     none; ``across`` (n) is the horizontal direction.
     """
 
@@ -72,8 +72,15 @@ def choose(spots: list[Spots], taken: np.ndarray) -> list[int]:
     shuffle = np.random.default_rng(0)  # always the same orders: the picture repeats
     orders = [np.arange(len(spots)), np.arange(len(spots))[::-1]]
     orders += [shuffle.permutation(len(spots)) for _ in range(_ORDERS - len(orders))]
-    results = [_settle(spots, taken, order.tolist()) for order in orders]
-    return min(results, key=lambda result: result[0])[1]
+    unhindered = sum(float(label.cost.min()) for label in spots)
+    best, chosen = np.inf, []
+    for order in orders:
+        total, result = _settle(spots, taken, order.tolist())
+        if total < best:
+            best, chosen = total, result
+        if best <= unhindered:
+            break
+    return chosen
 
 
 def _settle(spots: list[Spots], taken: np.ndarray, order: list[int]) -> tuple[float, list[int]]:

@@ -41,7 +41,8 @@ def dvctt(environment, tmp_path_factory):
             **({"capture_output": True, "timeout": 300} | options),
         )
         done.out, done.err = (
-            (text or b"").decode("utf-8").replace("\r\n", "\n") for text in (done.stdout, done.stderr)
+            (text or b"").decode("utf-8").replace("\r\n", "\n")
+            for text in (done.stdout, done.stderr)
         )
         assert done.returncode == code, done.err
         return done

@@ -22,9 +22,7 @@ def compared(dvctt, tmp_path_factory):
     for name, intensity in (("nothing", 0), ("supply", 0.8)):
         text = POLICY.format(id=name, intensity=intensity)
         (work / f"{name}.yaml").write_text(text, encoding="utf-8")
-    done = dvctt(
-        "compare", "baseline", "nothing.yaml", "supply.yaml", *SHORT, "--json", cwd=work
-    )
+    done = dvctt("compare", "baseline", "nothing.yaml", "supply.yaml", *SHORT, "--json", cwd=work)
     done.document = json.loads(done.out)
     done.folder = work / done.document["folder"]
     return done

@@ -10,6 +10,7 @@ COMMANDS = (
     ["compare"],
     ["resume"],
     ["plot"],
+    ["story"],
     ["explain"],
     ["sources"],
     ["scenario"],

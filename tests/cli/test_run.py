@@ -56,9 +56,10 @@ def test_plot_draws_into_the_folder(dvctt, finished):
     made = [finished.folder / "pictures" / f"accounts-en.{end}" for end in ("png", "svg")]
     assert done.out.split() == [str(path) for path in made]
     assert all(path.stat().st_size > 1000 for path in made)
-    assert 'did you mean "accounts"?' in dvctt(
-        "plot", finished.folder, "--picture", "acounts", code=2
-    ).err
+    assert (
+        'did you mean "accounts"?'
+        in dvctt("plot", finished.folder, "--picture", "acounts", code=2).err
+    )
 
 
 def test_only_folders_of_runs_are_taken(dvctt, tmp_path):
@@ -85,15 +86,18 @@ def test_a_folder_that_cannot_be_written(dvctt, tmp_path):
 def test_a_missed_target_as_json_with_a_terminal_beside(dvctt, question):
     """The bar goes to the terminal, without colour; standard output is JSON alone."""
     import subprocess
+    import termios
 
     ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 100))
     options = {"stdout": subprocess.PIPE, "stderr": theirs, "capture_output": False}
     env = {"NO_COLOR": "1", "TERM": "xterm-256color"}
     done = dvctt(
         "run", question, "--point", "--json", cwd=question.parent, code=5, env=env, **options
     )
-    os.close(theirs)
+    os.set_blocking(ours, False)
     shown = os.read(ours, 100_000).decode()
+    os.close(theirs)
     os.close(ours)
     assert "required-target" in shown and "7/7" in shown and f"{ESCAPE}[3" not in shown
     document = json.loads(done.out)

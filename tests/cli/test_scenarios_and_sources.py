@@ -61,7 +61,10 @@ def test_a_new_scenario_is_valid_and_never_overwrites(dvctt, tmp_path):
     assert json.loads((path.parent / schema).read_text(encoding="utf-8"))["$schema"]
     dvctt("scenario", "check", path)
     path.write_text("mine")
-    assert "exists" in dvctt("scenario", "new", "my-question", "--dir", "mine", cwd=tmp_path, code=3).err
+    assert (
+        "exists"
+        in dvctt("scenario", "new", "my-question", "--dir", "mine", cwd=tmp_path, code=3).err
+    )
     assert path.read_text() == "mine"
 
 

@@ -53,8 +53,9 @@ def test_same_scenario_and_seed_give_the_same_files(reference, tmp_path):
     again = sim.run("baseline", **SHORT, out=tmp_path)
     assert contents(again.folder) == contents(reference.folder)
     other = sim.run("baseline", **SHORT, seed=2, out=tmp_path)
-    assert contents(other.folder)["tables/nation.csv"] != (
-        contents(reference.folder)["tables/nation.csv"]
+    assert (
+        contents(other.folder)["tables/nation.csv"]
+        != (contents(reference.folder)["tables/nation.csv"])
     )
 
 
@@ -234,8 +235,8 @@ def in_a_child(work, fatal):
     return int(said)
 
 
-def kill_and_resume(place, chance, ask):
-    """Kill ``ask(out)`` at many operations and the resuming too; check what comes out."""
+def kill_and_resume(place, chance, kills, ask):
+    """Kill ``ask(out)`` at ``kills`` operations and the resuming too; check what comes out."""
     import traceback
 
     from sim.experiment.resuming import resume
@@ -253,7 +254,7 @@ def kill_and_resume(place, chance, ask):
     operations = in_a_child(guarded(lambda: ask(place / "whole")), 0)
     (whole,) = (place / "whole").iterdir()
     expected = contents(whole)
-    for fatal in sorted(chance.sample(range(1, operations + 1), 12)):
+    for fatal in sorted(chance.sample(range(1, operations + 1), kills)):
         out = place / f"killed-{fatal}"
         assert in_a_child(guarded(lambda out=out: ask(out)), fatal) is None
         folders = [path for path in out.glob("*") if not path.name.startswith(".")]
@@ -278,10 +279,11 @@ def main(place):
     question.write_text(POLICY, encoding="utf-8")
     sim.run("baseline", **short)  # compiles, and warms what forked processes share
     chance = random.Random(1)
-    kill_and_resume(place / "run", chance, lambda out: sim.run("baseline", **short, out=out))
+    kill_and_resume(place / "run", chance, 8, lambda out: sim.run("baseline", **short, out=out))
     kill_and_resume(
         place / "compare",
         chance,
+        5,
         lambda out: sim.compare(["baseline", str(question)], **short, out=out),
     )
 

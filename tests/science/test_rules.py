@@ -1,18 +1,16 @@
 """Every rule moves in the right direction, stays within its bounds and has the right limits.
 
-Influence is tested in ``test_influence``, the equations of the administration in
-``test_administration``.
+Learning, influence and the administration have files of their own.
 """
 
 from math import exp as exact_exp
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from numba import njit
 
-from sim.behaviour import access, accounts, attempt, choice, learning, need
+from sim.behaviour import access, accounts, attempt, choice, need
 from sim.behaviour.exponential import exp
 from sim.parameters import Parameters, as_record, parameters, registry
 
@@ -238,77 +236,6 @@ def test_a_linked_identity_opens_accounts_on_top_of_campaigns(pair, hazard):
 @given(DRAW, UNIT)
 def test_filings_take_the_national_route_with_its_chance(draw, share):
     assert accounts.goes_national(draw, share) == (draw < share)
-
-
-# Learning
-
-EXPERIENCE = in_the_registry("learning_rate", "loss_aversion")
-OUTCOMES = st.sampled_from([learning.FAILED, learning.VISITED, learning.SMOOTH])
-
-
-@SEVERAL
-@given(UNIT, OUTCOMES, EXPERIENCE)
-@example(1.0, learning.VISITED, {"learning_rate": 0.8, "loss_aversion": 3.0})
-def test_experience_moves_towards_the_outcome_and_not_beyond(before, outcome, values):
-    after = learning.experience_after(before, outcome, with_parameters(**values))
-    low, high = sorted((before, outcome))
-    assert low - 1e-12 <= after <= high + 1e-12
-
-
-@SEVERAL
-@given(st.floats(0.01, 0.3))
-def test_losses_weigh_more_than_gains(surprise):
-    gain = learning.experience_after(0.5 - surprise, learning.VISITED, P) - (0.5 - surprise)
-    loss = (0.5 + surprise) - learning.experience_after(0.5 + surprise, learning.VISITED, P)
-    assert loss == pytest.approx(VALUES.loss_aversion * gain) and loss > gain > 0
-
-
-@SEVERAL
-@given(two_in_order(), in_the_registry("habit_gain", "habit_helped_share", "habit_fade"))
-def test_habit_grows_with_own_use_and_fades_at_the_office(pair, values):
-    (low, high), p = pair, with_parameters(**values)
-    alone, helped = (learning.habit_after_success(low, way, p) for way in (True, False))
-    faded = learning.habit_after_office(low, p)
-    assert 0 <= faded <= low <= helped <= alone <= 1
-    assert learning.habit_after_success(high, True, p) >= alone
-    assert learning.habit_after_office(high, p) >= faded
-
-
-def test_bad_experience_suspends_use_below_the_threshold_only():
-    assert learning.suspends(VALUES.suspension_threshold - 0.01, P)
-    assert not learning.suspends(VALUES.suspension_threshold, P)
-
-
-@SEVERAL
-@given(st.floats(-1, 2))
-def test_stored_numbers_are_the_nearest_of_256(value):
-    stored = learning.stored(value)
-    inside = min(max(value, 0.0), 1.0)
-    assert 0 <= stored <= 255
-    assert abs(learning.read(stored) - inside) <= 0.5 / 255 + 1e-12
-
-
-def test_stored_numbers_come_back_as_they_are():
-    assert [learning.stored(learning.read(n)) for n in range(256)] == list(range(256))
-
-
-# The exponential
-
-
-@njit
-def _exps(x, found):
-    for i in range(len(x)):
-        found[i] = exp(x[i])
-
-
-def test_the_exponential_is_right_to_nine_digits():
-    x = np.linspace(-50, 50, 400_001)
-    found = np.empty_like(x)
-    _exps(x, found)
-    assert np.abs(found / np.exp(x) - 1).max() < 1e-9
-    assert (np.diff(found) > 0).all()
-    assert exp(0.0) == 1.0
-    assert np.isfinite([exp(-1e9), exp(1e9)]).all() and exp(-1e9) < 1e-300
 
 
 def test_the_record_that_rules_read_holds_the_parameters():
