@@ -17,7 +17,6 @@ from sim.behaviour.accounts import opening_chance
 from sim.behaviour.need import RATE_UNIT, monthly_need_chance
 from sim.citizens import HAS_ACCOUNT
 from sim.compiled import kernel, rule
-from sim.counters import ACCOUNTS_OPENED, V_ACCOUNTS
 from sim.dossier import NO_TEAM, handle_dossier
 from sim.environment_columns import (
     ACCOUNT_HAZARD,
@@ -29,6 +28,7 @@ from sim.environment_columns import (
     TEAM_CAPACITY,
     TEAM_SHARE,
 )
+from sim.ledger import open_account
 from sim.trace import trace_need
 
 _OF_MONTH = {
@@ -123,9 +123,7 @@ def _may_open_account(i, who, place, people, columns, month, p, row, village_row
         people[ACCOUNT_HAZARD], identity_rank < people[IDENTITY], place[SINGLE_LOGIN], p
     )
     if (draws.bits(month.keys.need, who) & _LOW) < _fixed_point(chance):
-        columns.flags[i] |= HAS_ACCOUNT
-        row[ACCOUNTS_OPENED] += 1
-        village_row[V_ACCOUNTS] += 1
+        open_account(i, columns, row, village_row)
 
 
 @rule

@@ -37,7 +37,7 @@ _WORDS = {
         "urban": "urban",
         "rural": "rural",
         "remote": "remote",
-        "who": "Citizen {position}: aged {age}, {province}, {kind}{dead}; digital skill {skill:.2f}",
+        "who": "Citizen {position}: aged {age}, {province}, {kind}{dead}; skill {skill:.2f}",
         "dead": ", dead-zone village",
         "none": "no procedure to do",
         "ministry": "procedure of a ministry",

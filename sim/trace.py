@@ -85,23 +85,24 @@ def trace_errand(
     level,
     experience,
     habit,
-    account,
+    flags,
 ):
     """Write down with whom the procedure is, how it is offered, and the state before it."""
     _write(
         trace,
         _ERRAND,
         (
-            1.0 * (ministry),
+            1.0 * ministry,
             agency_draw,
             ministry_share,
             offer_draw,
-            1.0 * (full),
-            1.0 * (online),
-            1.0 * (level),
+            1.0 * full,
+            1.0 * online,
+            1.0 * level,
         ),
     )
-    _write(trace, _BEFORE, (experience, habit, 1.0 * (account != 0)))
+    account = 1.0 * ((flags & HAS_ACCOUNT) != 0)
+    _write(trace, _BEFORE, (read(experience), read(habit), account))
 
 
 @aside

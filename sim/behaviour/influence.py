@@ -45,7 +45,7 @@ def neighbours(bits, first, index, size):
 
 @rule
 def rewired_ties(word, rewired_share):
-    """Return six bits: which ties lead out of the village, from six bytes of the random ``word``."""
+    """Return six bits: which ties lead out of the village, from six random bytes of ``word``."""
     below = np.uint64(rewired_share * 256.0)
     six = _ZERO
     for tie in range(TIES):

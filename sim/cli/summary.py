@@ -24,8 +24,8 @@ _HEADLINES = {
 }
 
 _MEASURES = (
-    "adults: share with an online dossier since January; dossiers: shares of the month; accounts "
-    "and filings on the national portal: in all"
+    "adults: share with an online dossier since January; dossiers: shares of the month;\n"
+    "accounts and filings: on the national portal, in all"
 )
 
 

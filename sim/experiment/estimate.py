@@ -10,23 +10,25 @@ from typing import TYPE_CHECKING
 
 from sim.counters import COUNTERS
 from sim.errors import InputError
+from sim.experiment.living import CHECKPOINT_SECONDS
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 CITIZEN_MONTHS_PER_SECOND = 60e6
-SECONDS_BESIDES = 5.0  # imports, building, tables; compiling, once a version, comes on top
+SECONDS_BESIDES = 8.0  # imports, building, tables; compiling, once a version, comes on top
 SMALLEST_SAMPLE = 70_000  # citizens: every stratum keeps a few villages, whatever the scale
 BYTES_A_CITIZEN = 12
 BYTES_BESIDES = 450_000_000  # program, compiler, environment and tables of one model
 CELLS = 200 * 4  # strata x age bands
 TABLE_BYTES_A_MONTH = 65_000  # on disk, of one scenario
 DIFFERENCE_BYTES_A_MONTH = 420_000  # on disk, of one scenario against another
+CHECKPOINT_BYTES_A_CITIZEN = 10
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """What a run or a comparison takes."""
+    """What a run or a comparison takes; on disk, checkpoints come and go beside the results."""
 
     models: int
     citizens: int
@@ -43,14 +45,17 @@ def estimate(scenarios: Sequence["Scenario"]) -> Estimate:
     citizens = max(round(population.adults / population.scale), SMALLEST_SAMPLE)
     models = len(scenarios)
     counts = 4 * months * CELLS * COUNTERS
-    differences = (models - 1) * DIFFERENCE_BYTES_A_MONTH
+    seconds = models * citizens * months / CITIZEN_MONTHS_PER_SECOND + SECONDS_BESIDES
+    disk = months * (models * TABLE_BYTES_A_MONTH + (models - 1) * DIFFERENCE_BYTES_A_MONTH)
+    if seconds > CHECKPOINT_SECONDS:  # the last checkpoint stays until the next one is whole
+        disk += 2 * models * citizens * CHECKPOINT_BYTES_A_CITIZEN
     return Estimate(
         models=models,
         citizens=citizens,
         months=months,
-        seconds=models * citizens * months / CITIZEN_MONTHS_PER_SECOND + SECONDS_BESIDES,
+        seconds=seconds,
         memory_bytes=models * (citizens * BYTES_A_CITIZEN + counts) + BYTES_BESIDES,
-        disk_bytes=months * (models * TABLE_BYTES_A_MONTH + differences),
+        disk_bytes=disk,
     )
 
 

@@ -99,8 +99,8 @@ def test_a_need_comes_when_the_draw_is_below_the_chance(months):
         assert bool(month["had_need"]) == (month["need_draw"] < month["need_chance"])
         assert 0 < month["need_chance"] < 1
         if not month["had_need"]:
-            rest = {k: v for k, v in month.items() if k not in ("month", "need_draw", "need_chance")}
-            assert not any(rest.values())
+            luck = ("month", "need_draw", "need_chance")
+            assert not any(value for field, value in month.items() if field not in luck)
 
 
 def test_errands_follow_their_draws(dossiers):

@@ -8,7 +8,7 @@ yearly shares, and what is in the citizens' minds at the end are compared.
 
 The unit of a difference is its standard error. Forty runs of the engine give the spread of one run;
 under agreement the differences follow Student's distribution with 39 degrees of freedom, by which
-each of about 110 exceeds ``LIMIT`` with a chance of 5e-7: a false alarm in fewer than 1 of 10,000
+each of 100 exceeds ``LIMIT`` with a chance of 5e-7: a false alarm in fewer than 1 of 10,000
 choices of seeds. That an error of 5 % is seen is tested too: the engine is given rules that are
 wrong by that much, and each must move some figure by more than the limit. (Not seen at 5 % are the
 places of digital teams, and single terms inside the utility and the learning of citizens.)
@@ -32,7 +32,7 @@ START, MONTHS = 60, 25
 YEARS = {2025: slice(1, 13), 2026: slice(13, 25)}
 NAMES = counters.DOSSIER + counters.CITIZEN
 ENGINE_RUNS, LIMIT = 40, 6.0
-REFERENCE_RUNS = {"busy": 5, "quiet": 10}
+REFERENCE_RUNS = {"busy": 5, "quiet": 8}
 
 Change = Callable[[AdoptionModel], None]
 
@@ -144,7 +144,7 @@ ERRORS = {
     "needs": ("busy", {"needs_per_year": 3.0 * 0.95}),
     "offer": ("busy", _less_of("place", "supply_online")),
     "access": ("busy", _less_of("people", "smartphone")),
-    "odds of filing online": ("busy", {"online_intercept": -4.0 - 0.05}),
+    "choice, 47 % for 50 %": ("busy", {"online_intercept": -4.0 - 0.1}),
     "success, 80 % for 84 %": ("busy", {"success_intercept": -0.27}),
     "formality": ("busy", _less_of("place", "formalism")),
     "clerks": ("busy", _less_of("place", "clerk_filing")),

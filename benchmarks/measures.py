@@ -1,0 +1,159 @@
+"""What is timed, each measure in a process of its own: ``python -m benchmarks.measures NAME``.
+
+Prints one JSON list of figures. ``--quick`` takes smaller sizes, for a look in passing.
+"""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from statistics import median
+
+import psutil
+
+MONTHS = 133
+MILLION, FROM_MONTH = 71, 61  # scale at which there are a million citizens; January 2025
+GIB = 2**30
+
+
+def timed(work: Callable[[], object]) -> tuple[float, float]:
+    """Return the wall time and the processor time (all threads) of ``work``, in seconds."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
+
+
+def figure(name: str, value: float, unit: str, cpu_seconds: float | None = None, **target) -> dict:
+    """Return one line of the table; ``target`` is ``at_most`` or ``at_least`` with a number."""
+    return {"name": name, "value": value, "unit": unit, "cpu_seconds": cpu_seconds, **target}
+
+
+def _model(scale: float, **options):
+    from sim.model import AdoptionModel
+
+    return AdoptionModel(scale=scale, collect=False, **options)
+
+
+def _load_compiled_code() -> None:
+    _model(10_000).step()
+
+
+def _peak_memory() -> float:
+    """Return the most memory that this process has had so far, in GiB."""
+    memory = psutil.Process().memory_info()
+    if sys.platform == "win32":
+        return memory.peak_wset / GIB
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / GIB
+
+
+def _bytes_a_citizen(model) -> float:
+    """Return the bytes of all arrays that grow with citizens or villages, a citizen."""
+    arrays = [*model.citizens.columns, *vars(model.villages).values(), model.village_counts]
+    arrays.append(model._recommending)
+    return sum(array.nbytes for array in arrays) / len(model.citizens)
+
+
+def _lifetime(scale: float, **options) -> tuple[object, float, float]:
+    """Return a model built and run to its end, with its wall and processor time."""
+    made = []
+
+    def live() -> None:
+        made.append(_model(scale, **options))
+        made[0].run_for(MONTHS)
+
+    return made, *timed(live)
+
+
+def compilation(quick: bool) -> list[dict]:
+    """Time the compilation of the rules, with an empty cache."""
+    import numba
+
+    import sim.compiled
+
+    with tempfile.TemporaryDirectory() as empty:
+        sim.compiled.CACHE = numba.config.CACHE_DIR = empty
+        import sim.model  # noqa: F401
+
+        wall, cpu = timed(_load_compiled_code)
+    return [figure("compilation, once a version", wall, "s", cpu)]
+
+
+def whole(quick: bool) -> list[dict]:
+    """Time the whole population through all months; memory is that of the whole process."""
+    scale = 20 if quick else 1
+    import sim.model  # noqa: F401
+
+    loading, loading_cpu = timed(_load_compiled_code)
+    (model,), wall, cpu = _lifetime(scale)
+    label = f"1:{scale}, {len(model.citizens):,} citizens, {MONTHS} months"
+    return [
+        figure("compiled code read from the cache, once a process", loading, "s", loading_cpu),
+        figure(label, wall, "s", cpu, at_most=60),
+        figure("live bytes a citizen", _bytes_a_citizen(model), "bytes", at_most=24),
+        figure("peak memory of the process", _peak_memory(), "GiB", at_most=4),
+    ]
+
+
+def hundredth(quick: bool) -> list[dict]:
+    """Time a 1:100 sample through all months, on as many threads as the model chooses."""
+    scale = 500 if quick else 100
+    _load_compiled_code()
+    runs = [_lifetime(scale, seed=seed) for seed in range(1, 4)]
+    citizens = len(runs[0][0][0].citizens)
+    label = f"1:{scale}, {citizens:,} citizens, {MONTHS} months, median of {len(runs)}"
+    wall, cpu = (median(run[part] for run in runs) for part in (1, 2))
+    return [figure(label, wall, "s", cpu, at_most=1.5)]
+
+
+def thousandth(quick: bool) -> list[dict]:
+    """Time 1:1000 samples one after the other, each with its own seed, on one core."""
+    _load_compiled_code()
+    repeats = 7 if quick else 31
+    runs = [_lifetime(1000, seed=seed, threads=1) for seed in range(1, repeats + 1)]
+    citizens = len(runs[0][0][0].citizens)
+    label = f"1:1000, {citizens:,} citizens, {MONTHS} months, one core, median of {repeats}"
+    wall, cpu = (1000 * median(run[part] for run in runs) for part in (1, 2))
+    return [figure(label, wall, "ms", cpu / 1000, at_most=80)]
+
+
+def _pace(model, months: int) -> tuple[float, float]:
+    """Return the citizen-months a second of wall time at which ``model`` lives, and its CPU time."""
+    wall, cpu = timed(lambda: model.run_for(months))
+    return len(model.citizens) * months / wall, cpu
+
+
+def against_mesa(quick: bool) -> list[dict]:
+    """Compare the engine with the plain Mesa model: same people, same months of 2025."""
+    from benchmarks.plain_mesa import PlainModel
+
+    _load_compiled_code()
+    scale = 1000 if quick else MILLION
+    months = 2
+    original = _model(scale)
+    plain = PlainModel(original, seed=1, month=FROM_MONTH)
+    wall, plain_cpu = timed(lambda: plain.run_for(months))
+    plain_pace = len(original.citizens) * months / wall
+    figures = [figure("plain Mesa", plain_pace / 1e6, "million citizen-months/s", plain_cpu)]
+    for threads, label in ((1, "engine, one thread"), (None, "engine, threads as chosen")):
+        paces = []
+        for _ in range(5):
+            model = _model(scale, threads=threads)
+            model.month = FROM_MONTH
+            paces.append(_pace(model, 12))
+        pace, cpu = sorted(paces)[len(paces) // 2]
+        figures.append(figure(label, pace / 1e6, "million citizen-months/s", cpu))
+        target = {} if threads else {"at_least": 500}
+        figures.append(figure(f"{label} / plain Mesa", pace / plain_pace, "times", **target))
+    title = f"{len(original.citizens):,} citizens: "
+    return [{**line, "name": title + line["name"]} for line in figures]
+
+
+MEASURES = (compilation, whole, hundredth, thousandth, against_mesa)
+
+if __name__ == "__main__":
+    by_name = {measure.__name__: measure for measure in MEASURES}
+    print(json.dumps(by_name[sys.argv[1]]("--quick" in sys.argv)))

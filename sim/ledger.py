@@ -1,0 +1,92 @@
+"""What a month leaves behind: changes of a citizen's state, and the counts that go with them."""
+
+import numpy as np
+
+from sim import counters as n
+from sim.behaviour import learning
+from sim.citizens import FILED_BEFORE, HAS_ACCOUNT, NEVER, RECOMMENDS
+from sim.compiled import rule
+
+OWN, ASSISTED, CLERK = range(3)
+
+
+@rule
+def learn_failure(i, month, columns, row, p):
+    """Lower experience after a failed attempt; very bad experience keeps the citizen away."""
+    experience = learning.experience_after(learning.read(columns.experience[i]), learning.FAILED, p)
+    columns.experience[i] = learning.stored(experience)
+    if experience < 0.5:
+        columns.flags[i] &= ~np.uint8(RECOMMENDS)
+    if learning.suspends(experience, p):
+        columns.suspended_until[i] = min(255, month.index + int(p.suspension_months))
+        row[n.SUSPENDED] += 1
+
+
+@rule
+def learn_success(i, outcome, alone, columns, p):
+    """Move experience and habit after filing online, and remember it."""
+    experience = learning.experience_after(learning.read(columns.experience[i]), outcome, p)
+    habit = learning.habit_after_success(learning.read(columns.habit[i]), alone, p)
+    columns.experience[i] = learning.stored(experience)
+    columns.habit[i] = learning.stored(habit)
+    columns.flags[i] |= FILED_BEFORE
+    if experience >= 0.5:
+        columns.flags[i] |= RECOMMENDS
+    else:
+        columns.flags[i] &= ~np.uint8(RECOMMENDS)
+
+
+@rule
+def fade_habit(i, columns, p):
+    """Let habit fade with a visit to the office."""
+    if columns.habit[i] > 0:
+        habit = learning.habit_after_office(learning.read(columns.habit[i]), p)
+        columns.habit[i] = learning.stored(habit)
+
+
+@rule
+def count_online(i, mode, agency, full, month, columns, row, village_row):
+    """Count a dossier filed online and, the first time in the year, its citizen as a user.
+
+    ``mode`` is 0 own, 1 assisted, 2 filed by a clerk.
+    """
+    row[agency + n.OWN_ONLINE + mode] += 1
+    village_row[n.V_ONLINE] += 1
+    if full:
+        row[agency + n.OWN_FULL_PROCESS + mode] += 1
+        village_row[n.V_FULL_PROCESS] += 1
+    else:
+        row[agency + n.FORMALISTIC] += 1
+    last = columns.last_online[i]
+    if last == NEVER:
+        row[n.FIRST_TIME_USERS] += 1
+    if last <= month.year_start:
+        row[n.USERS_OWN + mode] += 1
+        village_row[n.V_USERS] += 1
+    columns.last_online[i] = month.index + 1
+
+
+@rule
+def open_account(i, columns, row, village_row):
+    """Open an account on the national portal unless there is one."""
+    if not columns.flags[i] & HAS_ACCOUNT:
+        columns.flags[i] |= HAS_ACCOUNT
+        row[n.ACCOUNTS_OPENED] += 1
+        village_row[n.V_ACCOUNTS] += 1
+
+
+@rule
+def count_national(i, own, agency, month, account_draw, columns, row, village_row, p):
+    """Count an online dossier that goes through the national portal.
+
+    A citizen who files it opens an account there; a clerk opens one for the citizen with a certain
+    chance.
+    """
+    row[agency + n.NATIONAL_FILINGS] += 1
+    village_row[n.V_NATIONAL] += 1
+    if own:
+        open_account(i, columns, row, village_row)
+        row[n.PORTAL_USERS] += columns.last_portal[i] <= month.year_start
+        columns.last_portal[i] = month.index + 1
+    elif account_draw < p.clerk_account_chance:
+        open_account(i, columns, row, village_row)
