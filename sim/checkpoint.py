@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -44,7 +45,7 @@ def read_checkpoint(model, path: Path) -> None:
     try:
         with np.load(path, allow_pickle=False) as saved:
             state = {name: saved[name] for name in saved.files}
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, KeyError, BadZipFile) as error:
         raise InputError(f"damaged checkpoint ({error})", "a saved model", file=path) from None
     if not np.array_equal(state["identity"], _identity(model)):
         raise InputError(
@@ -53,7 +54,6 @@ def read_checkpoint(model, path: Path) -> None:
     for name, column in model.citizens.columns._asdict().items():
         column[:] = state[name]
     model.month = int(state["month"])
-    model.time = float(model.month)
     model.counts[: model.month] = state["counts"]
     model.village_counts[:] = state["village_counts"]
     names = ("month", "metric", "value", "standard_error")

@@ -189,6 +189,7 @@ class AdoptionModel(mesa.Model):
         """Return the model that ``save`` wrote, ready for its next month.
 
         ``scenario`` and ``options`` must be those of the saved model; raises InputError otherwise.
+        ``month`` goes on where it was; Mesa's own ``time`` counts the steps since loading.
         """
         model = cls(scenario, **options)
         read_checkpoint(model, Path(path))

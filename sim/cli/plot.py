@@ -28,9 +28,10 @@ def plot(
     Draw the results in FOLDER; PNG and SVG files go into its folder pictures/.
     """
     from sim.experiment.outcome import read
-    from sim.plots import from_folder, save
 
     finished = read(folder)
+    from sim.plots import from_folder, save
+
     for name, own_options, suffix in _chosen(finished, picture or [], lang.value):
         figure = from_folder(name, folder, lang=lang.value, **own_options)
         for path in save(figure, folder / "pictures", f"{name}{suffix}-{lang.value}"):

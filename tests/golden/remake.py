@@ -49,7 +49,7 @@ COLUMNS = ("scenario", *(headline.name for headline in HEADLINES))
 
 
 def headlines(scenario: str) -> list[float]:
-    """Run the shipped ``scenario`` with its seed and return its numbers in the order of HEADLINES."""
+    """Run the shipped ``scenario`` with its seed; return its numbers in the order of HEADLINES."""
     model = AdoptionModel(Scenario.load(scenario, scale=SCALE), collect=False)
     model.run_for(model.horizon)
     found, numbers = tables(model), []

@@ -113,7 +113,7 @@ SILENT = dict.fromkeys(
 @pytest.mark.parametrize(("intercept", "weight"), [(-4, 6), (-3, 3), (-3, 0)])
 def test_influence_alone_gives_the_generalised_bass_curve(model_with, intercept, weight):
     paths = []
-    for seed in range(8):
+    for seed in range(6):
         model = model_with(
             IDEAL, seed=seed, end="2030-12", needs_per_year=1.6, rewired_share=1,
             far_in_province=0, online_intercept=intercept, social_weight=weight, **SILENT,

@@ -166,9 +166,7 @@ def test_the_same_people_live_at_every_scale():
     here, there = shared(few.villages, some.villages)
     assert len(here) > 1000
     for name in ("age", "skill", "need_rate"):
-        assert np.array_equal(
-            getattr(few.columns, name)[here], getattr(some.columns, name)[there]
-        )
+        assert np.array_equal(getattr(few.columns, name)[here], getattr(some.columns, name)[there])
 
 
 def test_the_same_people_live_the_same_life_at_every_scale(ask):

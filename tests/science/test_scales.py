@@ -21,29 +21,15 @@ def figures(model):
     return pd.DataFrame(model.sampling_errors).set_index(["month", "metric"])
 
 
-@pytest.fixture(scope="module")
-def shipped():
-    return Scenario.load("baseline", end=END)
-
-
-@pytest.fixture(scope="module")
-def whole(shipped):
-    model = AdoptionModel(shipped, scale=1, collect=False)
-    assert len(model.citizens) == shipped.population.adults
-    model.run_for(model.horizon)
-    return figures(model)
-
-
-@pytest.fixture(scope="module")
-def samples(shipped):
-    """Return the figures of many samples with other luck in the same country.
+def other_luck(shipped):
+    """Return the figures of many samples of the same country.
 
     The administrations of the provinces go with the seed; here all have those of the first.
     """
-    country = AdoptionModel(shipped, scale=1000, collect=False)
+    country = AdoptionModel(shipped, collect=False)
     found = []
     for seed in range(1000, 1000 + SAMPLES):
-        model = AdoptionModel(shipped, scale=1000, seed=seed, collect=False)
+        model = AdoptionModel(shipped, seed=seed, collect=False)
         model.conditions, model.environment = country.conditions, country.environment
         model.run_for(model.horizon)
         found.append(figures(model))
@@ -55,39 +41,40 @@ def seen_at(scale, whole):
     return whole.value > 5 * whole.standard_error * np.sqrt(scale)
 
 
-@pytest.mark.parametrize("scale", [100, 1000])
-def test_a_sample_agrees_with_the_whole_country_within_its_error(shipped, live, whole, scale):
-    sample = figures(live(shipped, scale=scale))
-    z = (sample.value - whole.value) / np.hypot(sample.standard_error, whole.standard_error)
-    z = z[seen_at(scale, whole)]
-    assert len(z) > 10
-    assert (z.abs() < FAR).all(), z[z.abs() >= FAR]
+def test_samples_and_their_errors_agree_with_the_whole_country(live, subtests):
+    shipped = Scenario.load("baseline", scale=1000, end=END)
+    model = live(shipped, scale=1)
+    assert len(model.citizens) == shipped.population.adults
+    whole = figures(model)
+    seen = seen_at(1000, whole)
+    assert seen.sum() > 10
+    del model
 
+    by_scale = {scale: figures(live(shipped, scale=scale)) for scale in (100, 1000)}
+    for scale, sample in by_scale.items():
+        with subtests.test("a sample agrees within its error", scale=scale):
+            error = np.hypot(sample.standard_error, whole.standard_error)
+            z = ((sample.value - whole.value) / error)[seen]
+            assert (z.abs() < FAR).all(), z[z.abs() >= FAR]
 
-def test_samples_are_not_biased(samples, whole):
+    samples = other_luck(shipped)
     values = np.array([sample.value for sample in samples])
-    mean = values.mean(axis=0)
-    error = np.hypot(values.std(axis=0, ddof=1) / np.sqrt(SAMPLES), whole.standard_error)
-    z = pd.Series((mean - whole.value) / error)[seen_at(1000, whole)]
-    assert (z.abs() < FAR).all(), z[z.abs() >= FAR]
-
-
-def test_the_reported_error_is_the_spread_of_samples(samples, whole):
-    values = np.array([sample.value for sample in samples])
-    reported = np.sqrt(np.mean([sample.standard_error**2 for sample in samples], axis=0))
-    ratio = (pd.Series(values.std(axis=0, ddof=1), whole.index) / reported)[seen_at(1000, whole)]
-    # With 40 samples the spread itself is known to 11 %; its middle over figures much better.
-    assert ratio.between(0.6, 1.6).all(), ratio
-    assert 0.8 < ratio.median() < 1.25, ratio
-
-
-def test_the_error_falls_with_the_size_of_the_sample(shipped, live, whole, samples):
-    """At 1:1000 villages are cut to segments: more villages for the citizens, and less error."""
-    hundred = figures(live(shipped, scale=100)).standard_error
-    thousand = np.mean([sample.standard_error for sample in samples], axis=0)
-    known = seen_at(1000, whole)
-    assert (thousand / hundred)[known].between(1.3, 4).all()
-    assert (hundred / whole.standard_error)[known].between(6, 14).all()
+    spread = values.std(axis=0, ddof=1)
+    with subtests.test("samples are not biased"):
+        error = np.hypot(spread / np.sqrt(SAMPLES), whole.standard_error)
+        z = ((values.mean(axis=0) - whole.value) / error)[seen]
+        assert (z.abs() < FAR).all(), z[z.abs() >= FAR]
+    with subtests.test("the reported error is the spread of samples"):
+        # With 40 samples the spread is known to 11 %, its middle over figures much better.
+        reported = np.sqrt(np.mean([sample.standard_error**2 for sample in samples], axis=0))
+        ratio = (pd.Series(spread, whole.index) / reported)[seen]
+        assert ratio.between(0.6, 1.6).all(), ratio
+        assert 0.8 < ratio.median() < 1.25, ratio
+    with subtests.test("the error falls with the size of the sample"):
+        # At 1:1000 villages are cut to segments: more villages for the citizens, and less error.
+        some, few = (by_scale[scale].standard_error for scale in (100, 1000))
+        assert (few / some)[seen].between(1.3, 4).all()
+        assert (some / whole.standard_error)[seen].between(6, 14).all()
 
 
 def test_the_headline_of_the_tables_is_the_one_with_the_error(baseline):
