@@ -1,7 +1,9 @@
 # Everything runs in .venv, which is made at the first need from requirements.lock.
 
-# What `make demo` runs; dvctt is on the PATH.
-DEMO := dvctt compare baseline all-together
+# What `make demo` runs; dvctt is on the PATH. The newest folder of a kind is the one just made.
+newest = "$$(ls -td outputs/$(1)-* | head -1)"
+DEMO = dvctt run baseline --point && dvctt plot $(call newest,baseline) \
+    && dvctt compare baseline all-together --point && dvctt plot $(call newest,compare)
 
 PYTHON := .venv/bin/python
 READY := .venv/ready
