@@ -119,6 +119,7 @@ def _machine() -> str:
 
 
 def main() -> None:
+    """Measure everything, print the table, and write it if asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="smaller sizes")
     parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} too")

@@ -1,7 +1,7 @@
 """The citizens: one column an attribute, contiguous by village, and a view of one citizen.
 
 Ten bytes a citizen: three traits for life and seven of changing state, plus one bit a month that
-says whether the citizen recommended online services. Numbers from 0 to 1 are stored in 256 steps.
+says whether the citizen recommended online services. Numbers from 0 to 1 are stored in 255 steps.
 Ownership (smartphone, fibre, identity) is not stored: each citizen has a lasting rank, and owns the
 thing once the share of owners among people of the same place and age has passed that rank.
 """
@@ -13,7 +13,7 @@ from math import exp, log
 import numpy as np
 
 from sim import draws
-from sim.behaviour.learning import NEUTRAL
+from sim.behaviour.learning import NEUTRAL, SCALE
 from sim.behaviour.need import RATE_UNIT
 from sim.compiled import kernel
 from sim.places.population import AGES, REMOTE, URBAN, Strata, Villages
@@ -49,7 +49,7 @@ def _draw_traits(villages, citizens, stratum, size, first, keys, age_upto, skill
             age_column[i] = age
             chance = draws.uniform(keys[1], who) * 0.9998 + 0.0001
             score = skill[stratum[v], age] + spread[0] * log(chance / (1.0 - chance))
-            skill_column[i] = int(255.0 / (1.0 + exp(-score)) + 0.5)
+            skill_column[i] = int(SCALE / (1.0 + exp(-score)) + 0.5)
             wait = -log(1.0 - draws.uniform(keys[2], who))
             rate = RATE_UNIT * (1.0 - spread[1] + spread[1] * wait)
             rate_column[i] = min(255, int(rate + 0.5))
@@ -147,10 +147,10 @@ class Citizens:
             "dead_zone": bool(self.strata.dead[stratum]),
             "village": int(self.villages.number[village]),
             "age": AGES[state.pop("age")],
-            "skill": state.pop("skill") / 255,
+            "skill": state.pop("skill") / SCALE,
             "need_rate": state.pop("need_rate") / RATE_UNIT,
-            "experience": state.pop("experience") / 255,
-            "habit": state.pop("habit") / 255,
+            "experience": state.pop("experience") / SCALE,
+            "habit": state.pop("habit") / SCALE,
             "account": bool(state["flags"] & HAS_ACCOUNT),
             "recommends": bool(state.pop("flags") & RECOMMENDS),
             **state,

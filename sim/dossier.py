@@ -4,7 +4,6 @@ Need and offer, access, choice, attempt, the counter, learning, and what is writ
 monthly pass calls ``handle_dossier`` for each citizen with a need; a story reads its trace.
 """
 
-
 from sim import counters as n
 from sim import draws
 from sim.behaviour import access, accounts, attempt, choice, influence, learning, need
@@ -46,14 +45,33 @@ from sim.ledger import (
     learn_failure,
     learn_success,
 )
-from sim.trace import trace_attempt, trace_choice, trace_errand, trace_outcome, trace_state
+from sim.trace import (
+    trace_again,
+    trace_attempt,
+    trace_choice,
+    trace_errand,
+    trace_outcome,
+    trace_state,
+)
 
 NO_TEAM = -1
 
 
 @rule
 def _odds(
-    flags, experience, habit, skill, identity, kind, full, refused, quality, place, people, p
+    flags,
+    experience,
+    habit,
+    skill,
+    identity,
+    family,
+    kind,
+    full,
+    refused,
+    quality,
+    place,
+    people,
+    p,
 ):
     """Return the odds of filing alone and with help against the office, before contacts."""
     common = (
@@ -66,9 +84,9 @@ def _odds(
         )
         + (p.mandate_weight if refused else 0.0)
     )
-    helper = max(skill, place[HELPER_SKILL])
+    helper = access.helper_skill(family, place[HELPER_SKILL], p)
     alone = common + choice.ease(skill, place[BURDEN], p)
-    helped = common + choice.ease(helper, place[BURDEN], p) - p.help_cost
+    helped = common + choice.ease(max(skill, helper), place[BURDEN], p) - p.help_cost
     return exp(alone), exp(helped)
 
 
@@ -182,6 +200,8 @@ def _try_online(
     while not succeeded and tries < 2:
         if tries == 1:
             recourse_draw, draw = draws.halves(month.keys.again, who)
+            if i == month.watched:
+                trace_again(month.trace, p.retry_chance, recourse_draw)
             if attempt.recourse(recourse_draw, p) != attempt.RETRY:
                 break
             row[agency + n.RETRIES] += 1
@@ -189,7 +209,8 @@ def _try_online(
         if not alone and not family and not by_team:
             by_team = True
             row[agency + n.TEAM_HELPED] += 1
-        filer = skill if alone else max(skill, place[HELPER_SKILL])
+        helper = access.helper_skill(family, place[HELPER_SKILL], p)
+        filer = skill if alone else max(skill, helper)
         chance = attempt.success_chance(filer, place[BURDEN], quality, place[PAYMENT], fibre, p)
         succeeded = draw < chance
         if i == month.watched:
@@ -304,6 +325,7 @@ def handle_dossier(
             learning.read(columns.habit[i]),
             learning.read(columns.skill[i]),
             identity,
+            family,
             places.kind[places.stratum[village]],
             full_offered,
             refused,

@@ -9,7 +9,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from sim.compiled import rule
+from sim.compiled import kernel, rule
 
 # Decisions of a month. One word of 64 bits serves two decisions, 32 bits each.
 (
@@ -60,11 +60,6 @@ def stream(seed, decision, month):
     return mix(mix(np.uint64(seed) * _GOLDEN + np.uint64(decision)) + np.uint64(month) * _GOLDEN)
 
 
-def key(seed: int, decision: int, month: int = 0) -> np.uint64:
-    """Return ``stream`` for callers outside compiled code; traits for life have month 0."""
-    return np.uint64(stream(np.uint64(seed), decision, month))
-
-
 @rule
 def bits(key, who):
     """Return 64 random bits for ``who`` (a citizen's or a village's lasting number)."""
@@ -93,6 +88,29 @@ def halves(key, who):
     )
 
 
+# For callers outside compiled code. Kernels are cached on disk, rules are not.
+
+
+@kernel
+def _stream_once(seed, decision, month):
+    return stream(seed, decision, month)
+
+
+@kernel
+def _halves_once(key, who):
+    return halves(key, who)
+
+
+def key(seed: int, decision: int, month: int = 0) -> np.uint64:
+    """Return the key of a decision in a month; traits for life have month 0."""
+    return np.uint64(_stream_once(np.uint64(seed), np.int64(decision), np.int64(month)))
+
+
+def pair(key: np.uint64, who: int) -> tuple[float, float]:
+    """Return the two draws of ``who`` from 0 up to, not including, 1."""
+    return _halves_once(np.uint64(key), np.uint64(who))
+
+
 def province_normal(seed: int, purpose: str) -> np.ndarray:
     """Return one standard normal draw a province (float64[63]) for ``purpose``.
 
@@ -100,5 +118,5 @@ def province_normal(seed: int, purpose: str) -> np.ndarray:
     """
     decision = {"effort": PROVINCE_EFFORT, "supply": PROVINCE_SUPPLY}[purpose]
     of_purpose = key(seed, decision)
-    ranks = [uniform(of_purpose, province) for province in range(63)]
+    ranks = [pair(of_purpose, province)[0] for province in range(63)]
     return np.array([NormalDist().inv_cdf(min(max(rank, 1e-12), 1 - 1e-12)) for rank in ranks])

@@ -18,8 +18,8 @@ def learn_failure(i, month, columns, row, p):
     if experience < 0.5:
         columns.flags[i] &= ~np.uint8(RECOMMENDS)
     if learning.suspends(experience, p):
-        columns.suspended_until[i] = min(255, month.index + int(p.suspension_months))
-        row[n.SUSPENDED] += 1
+        row[n.SUSPENDED] += columns.suspended_until[i] <= month.index
+        columns.suspended_until[i] = min(255, month.index + 1 + int(p.suspension_months))
 
 
 @rule

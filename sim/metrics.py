@@ -63,6 +63,7 @@ def _share_of_online(counter: str):
 
 _EQUATIONS: dict[str, Callable[[Any], Any]] = {
     "adults_using_online_share": lambda s: _percent(_users(s), s.adults),
+    "adults_using_online": _users,
     "adults_with_need_using_online_share": lambda s: _percent(
         _users(s), s.year_to_date("adults_with_dossier")
     ),

@@ -12,12 +12,13 @@ import mesa
 import numpy as np
 
 from sim import counters, drivers, environment, month, policies, sampling_error, trace
-from sim.behaviour.choice import social_influence
 from sim.behaviour.influence import reach_guide
 from sim.calendar import first_month_of_year, month_index, month_label
 from sim.checkpoint import read_checkpoint, write_checkpoint
 from sim.citizens import RECOMMENDS, Citizens, pack_bits
-from sim.draws import COVERAGE_AND_TEAM, halves, key, province_normal
+from sim.draws import COVERAGE_AND_TEAM, key, pair, province_normal
+from sim.environment_columns import MINISTRY_SUPPLY_FULL, SUPPLY_FULL
+from sim.errors import InputError
 from sim.parameters import Parameters, as_record, parameters
 from sim.places import population
 from sim.places.actors import DeadZoneVillage, DigitalTeams, Ministries, ProvinceAgent, populate
@@ -48,6 +49,7 @@ class AdoptionModel(mesa.Model):
     ):
         if not isinstance(scenario, Scenario):
             scenario = Scenario.load(scenario)
+        _insist_on_sense(scale, seed, threads)
         self.question = scenario
         self.draw_seed = scenario.seed if seed is None else seed
         super().__init__(rng=self.draw_seed)
@@ -55,6 +57,7 @@ class AdoptionModel(mesa.Model):
             **{"adults": scenario.population.adults, **scenario.parameters}
         )
         self._record = as_record(self.parameters)
+        self._most_influence = month.most_influence(self._record)
         self.scale = scenario.population.scale if scale is None else scale
         self.horizon = month_index(scenario.horizon.end) + 1
         self.month = 0  # months lived so far
@@ -147,7 +150,7 @@ class AdoptionModel(mesa.Model):
             people=self.environment.people[now],
             keys=month.keys(self.draw_seed, now),
             bits=self._recommending,
-            most_influence=social_influence(1.0, self.parameters),
+            most_influence=self._most_influence,
             watched=self.watched,
             trace=self.trace,
         )
@@ -208,6 +211,13 @@ class AdoptionModel(mesa.Model):
         within = slice(None) if province is None else self.strata.province == province
         return float(np.average(values[within], weights=self.strata.adults[within]))
 
+    def supply(self, province: int | None = None) -> float:
+        """Return the share of procedures (0..1) that a province, or the ministries, offer fully."""
+        place = self.environment.place[self._now]
+        if province is None:
+            return float(place[0, MINISTRY_SUPPLY_FULL])
+        return float(place[self.strata.bounds[province], SUPPLY_FULL])
+
     @property
     def adoption_by_province(self) -> np.ndarray:
         """Return the share of adults (0..1) using online services in the year so far, [63]."""
@@ -225,9 +235,18 @@ class AdoptionModel(mesa.Model):
 
     def is_covered(self, village: int) -> bool:
         """Return whether the simulated village has a mobile signal in the last month."""
-        rank, _ = halves(key(self.draw_seed, COVERAGE_AND_TEAM), self.villages.number[village])
+        rank, _ = pair(key(self.draw_seed, COVERAGE_AND_TEAM), self.villages.number[village])
         stratum = self.villages.stratum[village]
         return bool(rank < self.conditions.dead_zone_coverage[self._now, stratum])
+
+
+def _insist_on_sense(scale: float | None, seed: int | None, threads: int | None) -> None:
+    if scale is not None and not scale >= 1:
+        raise InputError(f"scale {scale}", "1 (everybody) or more")
+    if seed is not None and not 0 <= seed < 2**32:
+        raise InputError(f"seed {seed}", f"a whole number from 0 to {2**32 - 1}")
+    if threads is not None and threads < 1:
+        raise InputError(f"{threads} threads", "1 or more")
 
 
 def _data_collector() -> mesa.DataCollector:

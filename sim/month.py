@@ -14,6 +14,7 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 from sim import draws
 from sim.behaviour.access import team_slots
 from sim.behaviour.accounts import opening_chance
+from sim.behaviour.choice import social_influence
 from sim.behaviour.need import RATE_UNIT, monthly_need_chance
 from sim.citizens import HAS_ACCOUNT
 from sim.compiled import kernel, rule
@@ -29,7 +30,7 @@ from sim.environment_columns import (
     TEAM_SHARE,
 )
 from sim.ledger import open_account
-from sim.trace import trace_need
+from sim.trace import trace_account, trace_need
 
 _OF_MONTH = {
     "need": draws.NEED_AND_ACCOUNT,
@@ -122,7 +123,11 @@ def _may_open_account(i, who, place, people, columns, month, p, row, village_row
     chance = opening_chance(
         people[ACCOUNT_HAZARD], identity_rank < people[IDENTITY], place[SINGLE_LOGIN], p
     )
-    if (draws.bits(month.keys.need, who) & _LOW) < _fixed_point(chance):
+    draw = draws.bits(month.keys.need, who) & _LOW
+    opened = draw < _fixed_point(chance)
+    if i == month.watched:
+        trace_account(month.trace, chance, draw / _TWO_32, opened)
+    if opened:
         open_account(i, columns, row, village_row)
 
 
@@ -208,6 +213,12 @@ def _live_in_village(village, month, places, columns, p, counts, village_counts,
                 row,
                 village_row,
             )
+
+
+@kernel
+def most_influence(p):
+    """Return the factor of the odds of a citizen all of whose contacts recommend."""
+    return social_influence(1.0, p)
 
 
 def workspace(largest_village: int) -> tuple[np.ndarray, np.ndarray]:

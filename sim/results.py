@@ -12,11 +12,21 @@ import pandas as pd
 
 from sim import counters, drivers
 from sim.calendar import FIRST_MONTH_OF_YEAR, month_label
+from sim.environment_columns import (
+    MINISTRY_SUPPLY_FULL,
+    MINISTRY_SUPPLY_ONLINE,
+    SUPPLY_FULL,
+    SUPPLY_ONLINE,
+)
 from sim.metrics import METRICS, SCOPES
 from sim.places.population import AGES, KINDS
 from sim.places.provinces import NEW_PROVINCES, PROVINCES
 
 _MODES = ("own", "assisted", "clerk")
+_SUPPLY = {
+    "full": (SUPPLY_FULL, MINISTRY_SUPPLY_FULL),
+    "online": (SUPPLY_ONLINE, MINISTRY_SUPPLY_ONLINE),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +54,9 @@ class Sums:
         return sum(self.counted[:, :, at + counters.AGENCY_STEP * a] for a in self.agencies)
 
     def count(self, name: str) -> np.ndarray:
-        """Return the weighted citizen counter ``name``."""
+        """Return the weighted citizen counter ``name``; zero for another way of filing."""
+        if self.only_mode and not name.endswith(self.only_mode):
+            return np.zeros(self.counted.shape[:2])
         return self.counted[:, :, 2 * counters.AGENCY_STEP + counters.CITIZEN.index(name)]
 
     def cumulative(self, name: str) -> np.ndarray:
@@ -70,7 +82,9 @@ class Sums:
 
     def mean(self, condition: str) -> np.ndarray:
         """Return a condition as a mean over the adults of the group (0..1)."""
-        values = getattr(self.model.conditions, condition)[: self.counted.shape[1]]
+        values = np.ascontiguousarray(
+            getattr(self.model.conditions, condition)[: self.counted.shape[1]]
+        )  # the order of a sum must not depend on whether a policy made a copy
         weight = self._cell_adults
         if values.ndim == 2:
             weight = weight.sum(axis=2, keepdims=True)
@@ -78,15 +92,24 @@ class Sums:
         total = np.tensordot(weight, values, axes=([1, 2], [1, 2]))
         return total / weight.sum(axis=(1, 2))[:, None]
 
+    def _mean_of_provinces(self, column: int) -> np.ndarray:
+        """Return a column of the environment as the plain mean over the group's provinces."""
+        adults = self._cell_adults.sum(axis=2)
+        provinces = _one_hot(self.model.strata.province, len(PROVINCES))
+        of_province = (adults @ provinces.T) @ provinces
+        weight = np.divide(adults, of_province, out=np.zeros_like(adults), where=of_province > 0)
+        values = self.model.environment.place[: self.counted.shape[1], :, column]
+        return np.einsum("gs,ts->gt", weight, values) / weight.sum(axis=1)[:, None]
+
     def supply(self, level: str) -> np.ndarray:
-        """Return the share of procedures (0..1) offered "full" or "online" by agencies in scope."""
+        """Return the share of procedures (0..1) offered "full" or "online" by agencies in scope.
+
+        As reported, every province counts the same, however many people live there.
+        """
         share = self.model.parameters.ministry_need_share
         weight = {counters.LOCALITIES: 1.0 - share, counters.MINISTRIES: share}
-        column = {
-            counters.LOCALITIES: f"supply_{level}",
-            counters.MINISTRIES: f"ministry_supply_{level}",
-        }
-        total = sum(weight[a] * self.mean(column[a]) for a in self.agencies)
+        column = _SUPPLY[level]
+        total = sum(weight[a] * self._mean_of_provinces(column[a]) for a in self.agencies)
         return total / sum(weight[a] for a in self.agencies)
 
     def _villages(self, share: np.ndarray, which: np.ndarray) -> np.ndarray:

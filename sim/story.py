@@ -29,6 +29,10 @@ class Story:
         """Return the months in which the citizen had a procedure to do."""
         return [month for month in self.months if month["had_need"]]
 
+    def eventful(self) -> list[dict]:
+        """Return the months with a procedure to do or an account opened without one."""
+        return [m for m in self.months if m["had_need"] or m["campaign_account"]]
+
 
 def find_citizen(
     citizens: Citizens, province: str | None = None, kind: str | None = None, age: str | None = None

@@ -24,14 +24,17 @@ _WORDS = {
         "alone": "tự nộp trực tuyến",
         "helped": "nộp trực tuyến có hỗ trợ",
         "attempt": "thành công nếu {draw:.3f} < {chance:.3f}",
-        "again": "thử lại: {draw:.3f} < {chance:.3f}",
+        "again": "thử lại nếu {draw:.3f} < {chance:.3f}; "
+        "lần hai thành công nếu {draw2:.3f} < {chance2:.3f}",
         "failed": "thất bại",
         "done": "xong, toàn trình",
         "visit": "xong, nhưng vẫn phải đến cơ quan",
         "clerk": "cán bộ một cửa nộp hộ trực tuyến ({draw:.3f} < {chance:.3f})",
+        "no_clerk": "cán bộ không nộp hộ ({draw:.3f} ≥ {chance:.3f})",
         "paper": "nộp hồ sơ giấy",
         "learnt": "trải nghiệm {e0:.2f} → {e1:.2f}, thói quen {h0:.2f} → {h1:.2f}",
         "account": "mở tài khoản",
+        "campaign": "mở tài khoản dù chưa có thủ tục ({draw:.5f} < {chance:.5f})",
     },
     "en": {
         "urban": "urban",
@@ -52,14 +55,17 @@ _WORDS = {
         "alone": "files online alone",
         "helped": "files online with help",
         "attempt": "succeeds if {draw:.3f} < {chance:.3f}",
-        "again": "tries again: {draw:.3f} < {chance:.3f}",
+        "again": "tries again if {draw:.3f} < {chance:.3f}; "
+        "then succeeds if {draw2:.3f} < {chance2:.3f}",
         "failed": "fails",
         "done": "done, full-process",
         "visit": "done, but with a visit",
         "clerk": "the clerk files online ({draw:.3f} < {chance:.3f})",
+        "no_clerk": "the clerk does not file online ({draw:.3f} ≥ {chance:.3f})",
         "paper": "files on paper",
         "learnt": "experience {e0:.2f} → {e1:.2f}, habit {h0:.2f} → {h1:.2f}",
         "account": "opens an account",
+        "campaign": "opens an account without a procedure ({draw:.5f} < {chance:.5f})",
     },
 }
 
@@ -75,7 +81,14 @@ def who(story: Story, lang: str) -> str:
 def _attempts(m: dict, words: dict) -> list[str]:
     said = [words["attempt"].format(draw=m["success_draw"], chance=m["success_chance"])]
     if m["attempts"] > 1:
-        said.append(words["again"].format(draw=m["second_draw"], chance=m["second_chance"]))
+        said.append(
+            words["again"].format(
+                draw=m["again_draw"],
+                chance=m["again_chance"],
+                draw2=m["second_draw"],
+                chance2=m["second_chance"],
+            )
+        )
     if not m["succeeded"]:
         said.append(words["failed"])
     return said
@@ -86,12 +99,18 @@ def _end(m: dict, words: dict) -> str:
         return words["done" if m["full_process"] else "visit"]
     if m["clerk_filed"]:
         return words["clerk"].format(draw=m["clerk_draw"], chance=m["clerk_chance"])
-    return words["paper"]
+    unhelped = words["no_clerk"].format(draw=m["clerk_draw"], chance=m["clerk_chance"])
+    return f"{unhelped}; {words['paper']}"
 
 
 def month_in_words(m: dict, lang: str) -> str:
     """Return what happened in one month with a procedure to do."""
     words = _WORDS[lang]
+    if m["campaign_account"]:
+        opened = words["campaign"].format(
+            draw=m["campaign_account_draw"], chance=m["campaign_account_chance"]
+        )
+        return f"{opened}; {month_in_words(m | {'campaign_account': 0.0}, lang)}"
     if not m["had_need"]:
         return words["none"]
     level = ("offline", "partial", "full")[int(m["level"])]
@@ -130,7 +149,7 @@ def month_in_words(m: dict, lang: str) -> str:
 def in_words(stories: list[Story], lang: str) -> str:
     """Return the months with a procedure, side by side for several scenarios."""
     lines = [who(stories[0], lang)]
-    months = sorted({m["month"] for story in stories for m in story.with_needs()})
+    months = sorted({m["month"] for story in stories for m in story.eventful()})
     for label in months:
         told = {
             story.scenario: month_in_words(

@@ -39,6 +39,8 @@ FIELDS = (
     "by_team",
     "success_chance",
     "success_draw",
+    "again_chance",
+    "again_draw",
     "second_chance",
     "second_draw",
     "succeeded",
@@ -53,8 +55,22 @@ FIELDS = (
     "experience_after",
     "habit_after",
     "account_after",
+    "campaign_account_chance",
+    "campaign_account_draw",
+    "campaign_account",
 )
-(_ERRAND, _BEFORE, _CHOICE, _ATTEMPT, _OUTCOME, _AFTER) = (3, 10, 13, 26, 33, 41)
+_ERRAND, _BEFORE, _CHOICE, _ATTEMPT, _OUTCOME, _AFTER, _ACCOUNT = (
+    FIELDS.index(first)
+    for first in (
+        "ministry",
+        "experience_before",
+        "covered",
+        "attempts",
+        "formality_chance",
+        "experience_after",
+        "campaign_account_chance",
+    )
+)
 
 
 # Truth values and stored numbers become floats by "1.0 * (...)": compiled code has no float(bool).
@@ -149,9 +165,21 @@ def trace_attempt(trace, before, by_team, chance, draw, succeeded):
     """Write down an attempt; ``before`` is how many there were before it."""
     trace[_ATTEMPT] = before + 1.0
     trace[_ATTEMPT + 1] = 1.0 * (by_team)
-    trace[_ATTEMPT + 2 + 2 * before] = chance
-    trace[_ATTEMPT + 3 + 2 * before] = draw
-    trace[_ATTEMPT + 6] = 1.0 * (succeeded)
+    trace[_ATTEMPT + 2 + 4 * before] = chance
+    trace[_ATTEMPT + 3 + 4 * before] = draw
+    trace[_ATTEMPT + 8] = 1.0 * (succeeded)
+
+
+@aside
+def trace_again(trace, chance, draw):
+    """Write down the chance and the draw of trying once more after a failure."""
+    _write(trace, _ATTEMPT + 4, (chance, draw))
+
+
+@aside
+def trace_account(trace, chance, draw, opened):
+    """Write down the chance and the draw of opening an account without a need."""
+    _write(trace, _ACCOUNT, (chance, draw, 1.0 * opened))
 
 
 @aside

@@ -19,6 +19,12 @@ def is_connected(covered, smartphone, fibre, computer):
 
 
 @rule
+def helper_skill(family, team_skill, p):
+    """Return the digital skill of whoever helps: the family where it can, else the team."""
+    return p.family_helper_skill if family else team_skill
+
+
+@rule
 def team_slots(capacity, share_of_village, draw):
     """Return how many citizens the village's digital team can help this month (whole number).
 

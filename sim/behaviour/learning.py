@@ -1,25 +1,25 @@
 """Learning: how the outcome moves experience, habit and the readiness to try again.
 
 Experience follows surprise (outcome minus expectation), and losses weigh more than gains. States
-are stored as whole numbers from 0 to 255.
+are stored as whole numbers from 0 to 254.
 """
 
 from sim.compiled import rule
 
-SCALE = 255.0
-NEUTRAL = 128
+SCALE = 254.0  # even, so that neutral is stored exactly
+NEUTRAL = 127
 FAILED, VISITED, SMOOTH = 0.0, 0.5, 1.0
 
 
 @rule
 def read(stored_number):
     """Return a stored number as a number from 0 to 1."""
-    return stored_number * (1.0 / SCALE)
+    return stored_number / SCALE
 
 
 @rule
 def stored(value):
-    """Return a number from 0 to 1 as it is stored, rounded to the nearest of 256 steps."""
+    """Return a number from 0 to 1 as it is stored, rounded to the nearest of 255 steps."""
     return int(min(max(value, 0.0), 1.0) * SCALE + 0.5)
 
 

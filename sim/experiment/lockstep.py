@@ -8,6 +8,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from sim.citizens import TRAITS
 from sim.errors import InputError
 from sim.experiment.gained import Gained
 from sim.model import AdoptionModel
@@ -22,10 +23,14 @@ def _model_file(number: int) -> str:
 
 
 def _insist_on_same_citizens(first: AdoptionModel, other: AdoptionModel) -> None:
-    same = np.array_equal(first.villages.citizen, other.villages.citizen)
-    if not same or not np.array_equal(first.villages.size, other.villages.size):
+    pairs = [
+        (first.villages.citizen, other.villages.citizen),
+        (first.villages.size, other.villages.size),
+        *((getattr(m.citizens.columns, t) for m in (first, other)) for t in TRAITS),
+    ]
+    if not all(np.array_equal(*pair) for pair in pairs):
         raise InputError(
-            f"{other.question.id} has other villages than {first.question.id}",
+            f"{other.question.id} has other citizens than {first.question.id}",
             "scenarios with the same parameters of the population",
         )
 

@@ -27,7 +27,7 @@ class ProvinceAgent(mesa.Agent):
     @property
     def supply_full(self) -> float:
         """Return the share of procedures offered full-process (0..1) this month."""
-        return self._condition("supply_full")
+        return self.model.supply(self.province.index)
 
     @property
     def effort(self) -> float:
@@ -46,7 +46,7 @@ class Ministries(mesa.Agent):
     @property
     def supply_full(self) -> float:
         """Return the share of the ministries' procedures offered full-process (0..1)."""
-        return self.model.mean_condition("ministry_supply_full")
+        return self.model.supply()
 
 
 class DigitalTeams(mesa.Agent):

@@ -149,8 +149,12 @@ def _sampled(strata: Strata, sizes: np.ndarray, scale: float, seed: int):
         wanted = round(target * count / adults)
         whole = wanted >= FEWEST_VILLAGES or wanted >= count
         wanted = min(wanted if whole else FEWEST_VILLAGES, count)
-        offset = draws.uniform(draws.key(seed, draws.VILLAGE_ORDER), stratum)
-        chosen = begin + ((np.arange(wanted) + offset) * count / wanted).astype(np.int64)
+        offset, _ = draws.pair(draws.key(seed, draws.VILLAGE_ORDER), stratum)
+        places = (np.arange(wanted) + offset) / wanted
+        chosen = begin + (places * count).astype(np.int64)
+        if not whole:  # equal segments of villages that are met in proportion to their size
+            upto = np.cumsum(sizes[begin : begin + count])
+            chosen = begin + np.unique(np.searchsorted(upto, places * upto[-1], side="right"))
         segment = max(FEWEST_CITIZENS, int(np.ceil(target / wanted)))
         numbers.append(chosen)
         taken.append(sizes[chosen] if whole else np.minimum(sizes[chosen], segment))

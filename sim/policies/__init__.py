@@ -1,8 +1,9 @@
 """The policy levers, one a module, and how the policies of a scenario act on the conditions.
 
-Every lever closes a share of the gap between a condition and its ceiling, in the months and places
-that the policy names. Nothing is normalised afterwards, so that a policy in one province leaves all
-others alone. Policies act in the order of the list.
+A lever closes a share of the gap between a condition and its ceiling (campaigns add pressure, fee
+cuts waive a share), in the months and places that the policy names. Nothing is normalised
+afterwards, so that a policy in one province leaves all others alone. Policies act in the order of
+the list.
 """
 
 from collections.abc import Sequence
