@@ -48,7 +48,7 @@ class InputError(DvcttError):
         if nearest:
             text += f'; did you mean "{nearest}"?'
         if hint:
-            text += f" {hint}"
+            text += f" {hint}" if text.endswith("?") else f". {hint}"
         super().__init__(text)
 
 

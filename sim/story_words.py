@@ -32,6 +32,8 @@ _WORDS = {
         "clerk": "cán bộ một cửa nộp hộ trực tuyến ({draw:.3f} < {chance:.3f})",
         "no_clerk": "cán bộ không nộp hộ ({draw:.3f} ≥ {chance:.3f})",
         "paper": "nộp hồ sơ giấy",
+        "differs": "Các kịch bản khác nhau trong {months} trên {of} tháng.",
+        "same": "Với công dân này các kịch bản không khác nhau trong tháng nào.",
         "learnt": "trải nghiệm {e0:.2f} → {e1:.2f}, thói quen {h0:.2f} → {h1:.2f}",
         "account": "mở tài khoản",
         "campaign": "mở tài khoản dù chưa có thủ tục ({draw:.5f} < {chance:.5f})",
@@ -63,6 +65,8 @@ _WORDS = {
         "clerk": "the clerk files online ({draw:.3f} < {chance:.3f})",
         "no_clerk": "the clerk does not file online ({draw:.3f} ≥ {chance:.3f})",
         "paper": "files on paper",
+        "differs": "The scenarios differ in {months} of {of} months.",
+        "same": "For this citizen the scenarios do not differ in any month.",
         "learnt": "experience {e0:.2f} → {e1:.2f}, habit {h0:.2f} → {h1:.2f}",
         "account": "opens an account",
         "campaign": "opens an account without a procedure ({draw:.5f} < {chance:.5f})",
@@ -150,6 +154,9 @@ def in_words(stories: list[Story], lang: str) -> str:
     """Return the months with a procedure, side by side for several scenarios."""
     lines = [who(stories[0], lang)]
     months = sorted({m["month"] for story in stories for m in story.eventful()})
+    if not months:
+        return f"{lines[0]}\n\n{_WORDS[lang]['none']}"
+    differs = 0
     for label in months:
         told = {
             story.scenario: month_in_words(
@@ -158,8 +165,12 @@ def in_words(stories: list[Story], lang: str) -> str:
             for story in stories
         }
         lines.append(f"\n{label}")
+        differs += len(set(told.values())) > 1
         if len(set(told.values())) == 1:
             lines.append(f"  {next(iter(told.values()))}")
         else:
             lines += [f"  {scenario}: {text}" for scenario, text in told.items()]
+    if len(stories) > 1:
+        said = _WORDS[lang]["differs" if differs else "same"]
+        lines.append("\n" + said.format(months=differs, of=len(months)))
     return "\n".join(lines)

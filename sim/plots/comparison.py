@@ -134,6 +134,8 @@ def _subtitle(
     )
     text += shown.unit(lang, difference=True)
     period = timeline.period(next(iter(parts.values())), lang)
+    if shown.resets:
+        text += wording.say(lang, ", cộng dồn từ tháng 1", ", counted up from January")
     text += wording.say(lang, f", Việt Nam, {period}", f", Viet Nam, {period}")
     if grey:
         text += wording.say(lang, f"; màu xám: {grey} kịch bản khác", f"; grey: {grey} more")

@@ -17,7 +17,6 @@ from sim.plots.map_choice import Choice, choose
 
 NEEDS, NEEDS_34 = ("province",), ("province34",)
 METRIC = "adults_using_online_share"
-ENDS = 5  # provinces listed at either end of the order
 
 _LEVELS = LinearSegmentedColormap.from_list(
     "levels", ["#F4F8FC", "#A9CCE6", "#4A97CC", style.BLUE, "#003F66"]
@@ -59,7 +58,7 @@ def draw(
     said = {code: chosen.say(value) for code, value in chosen.values.items()}
     tilegrid.draw(figure, chosen.layout, fills, said, bottom, top)
     _draw_key(figure, chosen, colours, norm, top)
-    _list_ends(figure, chosen, top - 0.2)
+    _warn(figure, chosen, top - 0.2)
     return figure
 
 
@@ -84,25 +83,19 @@ def _draw_key(figure: Figure, chosen: Choice, colours, norm: Normalize, top: flo
         axes.text(at, -0.3, value, size=style.LABEL_SIZE, color=style.GREY, ha=side, va="top")
 
 
-def _list_ends(figure: Figure, chosen: Choice, top: float) -> None:
-    """Write the highest and the lowest provinces in full size, for the back rows."""
-    names = tilegrid.names(chosen.layout)
-    ordered = chosen.values.sort_index().sort_values(kind="stable", ascending=False)
-    blocks = (
-        (wording.say(chosen.lang, "Cao nhất", "Highest"), ordered.iloc[:ENDS]),
-        (wording.say(chosen.lang, "Thấp nhất", "Lowest"), ordered.iloc[-ENDS:]),
+def _warn(figure: Figure, chosen: Choice, top: float) -> None:
+    """Say beside the map why its provinces must not be ranked."""
+    heading = wording.say(chosen.lang, "Không dùng để xếp hạng", "Not a ranking")
+    reason = wording.say(
+        chosen.lang,
+        "Nỗ lực hành chính của hầu\nhết các tỉnh không quan sát\nđược mà rút thăm theo hạt\n"
+        "giống của lần chạy.",
+        "The administrative effort\nof most provinces is not\nobserved; it is drawn with\n"
+        "the seed of the run.",
     )
-    row = 1.45 * style.LABEL_SIZE / (style.HEIGHT * 72)
-    y = top
-    for heading, values in blocks:
-        figure.text(_SIDE, y, heading, size=style.LABEL_SIZE, weight="bold", va="top")
-        for code, value in values.items():
-            y -= row
-            figure.text(_SIDE, y, names[code], size=style.LABEL_SIZE, va="top")
-            figure.text(
-                style.RIGHT, y, chosen.say(value), size=style.LABEL_SIZE, va="top", ha="right"
-            )
-        y -= 2 * row
+    row = 1.6 * style.LABEL_SIZE / (style.HEIGHT * 72)
+    figure.text(_SIDE, top, heading, size=style.LABEL_SIZE, weight="bold", va="top")
+    figure.text(_SIDE, top - row, reason, size=style.LABEL_SIZE, va="top", linespacing=1.4)
 
 
 def _subtitle(chosen: Choice) -> str:
@@ -122,16 +115,14 @@ def _subtitle(chosen: Choice) -> str:
 
 
 def _finding(chosen: Choice) -> str:
-    names = tilegrid.names(chosen.layout)
     values, lang = chosen.values, chosen.lang
-    best, worst = names[values.idxmax()], names[values.idxmin()]
     high, low = chosen.say_with_unit(values.max()), chosen.say_with_unit(values.min())
     when = chosen.period
     if not chosen.compares:
         return wording.say(
             lang,
-            f"Mô phỏng, {when}: từ {low} ở {worst} đến {high} ở {best}",
-            f"In the simulation, {when}: from {low} in {worst} to {high} in {best}",
+            f"Mô phỏng, {when}: từ {low} đến {high} tùy tỉnh",
+            f"In the simulation, {when}: from {low} to {high} across provinces",
         )
     if (values.abs() < 1e-9).all():
         return wording.say(
@@ -145,7 +136,7 @@ def _finding(chosen: Choice) -> str:
     return wording.say(
         lang,
         f"Mô phỏng, {when}: “{chosen.scenario}” làm tăng ở {up}/{len(values)} tỉnh{falls_vi}; "
-        f"cao nhất ở {best} ({high})",
+        f"nhiều nhất {high}",
         f"In the simulation, {when}: “{chosen.scenario}” adds in {up} of {len(values)} provinces"
-        f"{falls_en}; most in {best} ({high})",
+        f"{falls_en}; at most {high}",
     )

@@ -296,4 +296,4 @@ def test_titles_follow_the_data():
     less = one.assign(difference=-one.difference)
     assert "làm giảm 5,0 điểm %" in title("comparison", {"nation": less})
     tiny = province_differences().assign(difference=lambda t: t.difference / 100)
-    assert "(+0.04 points)" in title("comparison_map", {"province": tiny}, lang="en")
+    assert "at most +0.04 points" in title("comparison_map", {"province": tiny}, lang="en")

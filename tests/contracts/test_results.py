@@ -6,6 +6,7 @@ from pandas.testing import assert_frame_equal
 
 from sim import counters as n
 from sim.calendar import month_index, month_label
+from sim.environment_columns import MINISTRY_SUPPLY_FULL, SUPPLY_FULL
 from sim.metrics import METRICS, SCOPES
 from sim.model import AdoptionModel
 from sim.places.population import AGES, KINDS
@@ -207,9 +208,10 @@ def test_a_province_by_hand(everything, found):
     year = slice(month_index("2022-01"), month_index("2022-09") + 1)
     share = 100 * users[year].sum() / adults
     assert table.adults_using_online_share["2022-09"] == pytest.approx(share)
-    supply = everything.conditions.supply_full[month_index("2022-09"), here]
+    place = everything.environment.place[month_index("2022-09")]
+    supply = place[here, SUPPLY_FULL]
     share = everything.parameters.ministry_need_share
-    ministries = everything.conditions.ministry_supply_full[month_index("2022-09"), 0]
+    ministries = place[0, MINISTRY_SUPPLY_FULL]
     assert table.services_full_process_share["2022-09"] == pytest.approx(
         100 * ((1 - share) * supply[0] + share * ministries)
     )
@@ -243,7 +245,7 @@ def test_nobody_turns_away_twice_in_a_month(ask, live):
         collect=False)  # fmt: skip
     for month in range(model.horizon):
         model.step()
-        away = (model.citizens.columns.suspended_until == month + 12).sum()
+        away = (model.citizens.columns.suspended_until == month + 13).sum()
         assert model.counts[month, :, :, n.SUSPENDED].sum() == away > 0
 
 

@@ -11,6 +11,7 @@ from sim.places.provinces import PROVINCES, province_index
 from sim.story import find_citizen, tell
 
 END = "2022-12"
+ACCOUNT = {"campaign_account", "campaign_account_chance", "campaign_account_draw"}
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +100,8 @@ def test_a_need_comes_when_the_draw_is_below_the_chance(months):
         assert bool(month["had_need"]) == (month["need_draw"] < month["need_chance"])
         assert 0 < month["need_chance"] < 1
         if not month["had_need"]:
-            luck = ("month", "need_draw", "need_chance")
-            assert not any(value for field, value in month.items() if field not in luck)
+            of_dossiers = month.keys() - {"month", "need_draw", "need_chance"} - ACCOUNT
+            assert not any(month[field] for field in of_dossiers)
 
 
 def test_errands_follow_their_draws(dossiers):
@@ -136,7 +137,8 @@ def test_attempts_follow_their_chances(dossiers):
         first = month["success_draw"] < month["success_chance"]
         second = month["attempts"] == 2 and month["second_draw"] < month["second_chance"]
         assert bool(month["succeeded"]) == (first or second)
-        assert not (first and month["attempts"] == 2)
+        again = not first and month["again_draw"] < month["again_chance"]
+        assert (month["attempts"] == 2) == again
         if month["by_team"]:
             assert month["team_places"] > 0 and not month["family_helper"]
     assert any(month["succeeded"] for month in tried)
@@ -157,6 +159,16 @@ def test_outcomes_follow_their_draws(dossiers):
             assert month["habit_after"] <= month["habit_before"]
         if month["succeeded"] and month["route_draw"] < month["route_chance"]:
             assert month["account_after"]
+
+
+def test_accounts_without_a_need_follow_their_draws(months):
+    opened = [month for month in months if month["campaign_account"]]
+    assert opened
+    for month in months:
+        below = month["campaign_account_draw"] < month["campaign_account_chance"]
+        assert bool(month["campaign_account"]) == below
+        if month["had_need"] and month["campaign_account"]:
+            assert month["account_before"]
 
 
 def test_citizens_are_found_by_where_and_how_old_they_are(baseline):

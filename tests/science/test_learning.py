@@ -65,15 +65,17 @@ def test_bad_experience_suspends_use_below_the_threshold_only():
 
 @SEVERAL
 @given(st.floats(-1, 2))
-def test_stored_numbers_are_the_nearest_of_256(value):
+def test_stored_numbers_are_the_nearest_that_there_are(value):
     stored = learning.stored(value)
     inside = min(max(value, 0.0), 1.0)
-    assert 0 <= stored <= 255
-    assert abs(learning.read(stored) - inside) <= 0.5 / 255 + 1e-12
+    assert 0 <= stored <= learning.SCALE <= 255
+    assert abs(learning.read(stored) - inside) <= 0.5 / learning.SCALE + 1e-12
 
 
 def test_stored_numbers_come_back_as_they_are():
-    assert [learning.stored(learning.read(n)) for n in range(256)] == list(range(256))
+    numbers = range(int(learning.SCALE) + 1)
+    assert [learning.stored(learning.read(number)) for number in numbers] == list(numbers)
+    assert learning.read(learning.NEUTRAL) == 0.5 and learning.stored(0.5) == learning.NEUTRAL
 
 
 # The exponential

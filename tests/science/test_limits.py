@@ -12,7 +12,7 @@ from sim import counters as n
 from sim import draws
 from sim import environment_columns as column
 from sim.behaviour.influence import TIES
-from sim.behaviour.learning import NEUTRAL
+from sim.behaviour.learning import NEUTRAL, SCALE
 from sim.behaviour.need import RATE_UNIT
 from sim.citizens import FILED_BEFORE, HAS_ACCOUNT, RECOMMENDS
 from sim.model import AdoptionModel
@@ -119,7 +119,7 @@ def test_influence_alone_gives_the_generalised_bass_curve(model_with, intercept,
             far_in_province=0, online_intercept=intercept, social_weight=weight, **SILENT,
             **SURE_SUCCESS,
         )  # fmt: skip
-        model.citizens.columns.skill[:] = 255
+        model.citizens.columns.skill[:] = SCALE
         assert (model.citizens.columns.need_rate == RATE_UNIT).all()
         first_time = lived(model).counts[:, :, :, n.FIRST_TIME_USERS].sum(axis=(1, 2))
         paths.append(first_time.cumsum() / len(model.citizens))
