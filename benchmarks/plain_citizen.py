@@ -117,7 +117,8 @@ class Citizen(mesa.Agent):
                 by_team = True
                 village.team_places -= 1
                 model.tally["team_helped"] += 1
-            skill = self.skill if alone else max(self.skill, place.helper_skill)
+            helper = access.helper_skill(family, place.helper_skill, p)
+            skill = self.skill if alone else max(self.skill, helper)
             chance = attempt.success_chance(skill, place.burden, quality, place.payment, fibre, p)
             model.tally["attempts"] += 1
             if random() < chance:
@@ -140,7 +141,8 @@ class Citizen(mesa.Agent):
             + choice.facilitating(known, identity, place.single_login, p)
             + p.mandate_weight * refused
         )
-        helper = max(self.skill, place.helper_skill)
+        family = self.family_rank < people.family_help
+        helper = max(self.skill, access.helper_skill(family, place.helper_skill, p))
         helped = common + choice.ease(helper, place.burden, p) - p.help_cost
         return exp(common + choice.ease(self.skill, place.burden, p)), exp(helped)
 
@@ -168,8 +170,8 @@ class Citizen(mesa.Agent):
         self.experience = learning.experience_after(self.experience, learning.FAILED, p)
         self.speak(self.will_recommend and self.experience >= 0.5)
         if learning.suspends(self.experience, p):
-            self.suspended_until = model.month + p.suspension_months
-            model.tally["suspended"] += 1
+            model.tally["suspended"] += self.suspended_until <= model.month
+            self.suspended_until = model.month + 1 + int(p.suspension_months)
 
     def be_handled_online(self, mode, full, place) -> None:
         """Count a dossier that is handled online and send it through a portal."""

@@ -31,6 +31,7 @@ def experience_after(experience, outcome, p):
     """
     surprise = outcome - experience
     rate = p.learning_rate if surprise >= 0.0 else p.learning_rate * p.loss_aversion
+    rate = min(rate, 1.0)  # experience never goes beyond the outcome
     return min(max(experience + rate * surprise, 0.0), 1.0)
 
 

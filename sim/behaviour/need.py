@@ -2,7 +2,7 @@
 
 from sim.compiled import rule
 
-RATE_UNIT = 64  # a stored need rate of 64 is the mean rate
+RATE_UNIT = 32  # a stored need rate of 32 is the mean rate
 OFFLINE, PARTIAL, FULL = range(3)
 
 

@@ -3,6 +3,11 @@
 Threads, stopping and going on, and null policies leave no trace; scenarios share all luck.
 """
 
+import os
+import subprocess
+import sys
+import zlib
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -50,6 +55,22 @@ def answer(question, live):
 @pytest.mark.parametrize("threads", [1, 2, 3, 8])
 def test_threads_do_not_matter(question, answer, live, bytes_of, threads):
     assert bytes_of(live(question, threads=threads)) == bytes_of(answer)
+
+
+def test_another_process_gives_the_same(baseline):
+    program = (
+        "from sim.model import AdoptionModel; from sim.scenario import Scenario\n"
+        "model = AdoptionModel(Scenario.load('baseline', scale=1000, end='2022-07'))\n"
+        "model.run_for(model.horizon); print(zlib.crc32(model.counts.tobytes()))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", f"import zlib; {program}"],
+        env=os.environ | {"PYTHONHASHSEED": "3", "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(run.stdout) == zlib.crc32(baseline.counts.tobytes())
 
 
 def test_collecting_data_does_not_matter(question, answer, live, bytes_of):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from sim.behaviour import choice, need
+from sim.citizens import HAS_ACCOUNT
 from sim.errors import InputError
 from sim.model import AdoptionModel
 from sim.places.population import AGES, KINDS
@@ -20,11 +21,12 @@ def model_of(ask_everything):
 
 
 @pytest.fixture(scope="module")
-def positions(model_of):
-    """Return citizens with many needs, in all kinds of places."""
-    model = model_of()
-    busy = np.flatnonzero(model.citizens.columns.need_rate > 180)
-    return busy[:: len(busy) // 12].tolist()
+def positions(ask_everything, live):
+    """Return citizens with many needs, in all kinds of places, and some whom campaigns reach."""
+    columns = live(ask_everything(end=END, online_intercept=-3)).citizens.columns
+    busy = np.flatnonzero(columns.need_rate > 180)
+    reached = np.flatnonzero((columns.flags & HAS_ACCOUNT > 0) & (columns.last_online == 0))
+    return [*busy[:: len(busy) // 12].tolist(), *reached[:: len(reached) // 3].tolist()]
 
 
 @pytest.fixture(scope="module")

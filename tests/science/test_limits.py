@@ -267,3 +267,4 @@ def test_state_changes_only_through_dossiers_and_in_the_right_order(ask_everythi
     assert (columns.flags[recommending] & FILED_BEFORE).all()
     assert (columns.habit[columns.flags & FILED_BEFORE == 0] == 0).all()
     assert columns.habit.max() > 0 and recommending.any()
+    assert max(column.max() for column in (columns.experience, columns.habit)) <= SCALE

@@ -24,6 +24,7 @@ from benchmarks.plain_citizen import Citizen
 from benchmarks.plain_mesa import PlainModel
 from sim import counters
 from sim import environment_columns as column
+from sim.behaviour.learning import SCALE
 from sim.citizens import HAS_ACCOUNT, RECOMMENDS
 from sim.model import AdoptionModel
 from sim.parameters import Parameters, parameters
@@ -89,7 +90,7 @@ def _engine_run(
     counts = np.hstack([counts[:, :step] + counts[:, step : 2 * step], counts[:, 2 * step :]])
     people = model.citizens.columns
     account, recommends = people.flags & HAS_ACCOUNT > 0, people.flags & RECOMMENDS > 0
-    minds = np.stack([people.experience / 255, people.habit / 255, account, recommends], 1)
+    minds = np.stack([people.experience / SCALE, people.habit / SCALE, account, recommends], 1)
     return _figures(counts, minds, people.age)
 
 
