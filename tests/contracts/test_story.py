@@ -24,7 +24,7 @@ def model_of(ask_everything):
 def positions(ask_everything, live):
     """Return citizens with many needs, in all kinds of places, and some whom campaigns reach."""
     columns = live(ask_everything(end=END, online_intercept=-3)).citizens.columns
-    busy = np.flatnonzero(columns.need_rate > 180)
+    busy = np.flatnonzero(columns.need_rate > 90)
     reached = np.flatnonzero((columns.flags & HAS_ACCOUNT > 0) & (columns.last_online == 0))
     return [*busy[:: len(busy) // 12].tolist(), *reached[:: len(reached) // 3].tolist()]
 
