@@ -72,7 +72,7 @@ def compilation(quick: bool) -> list[dict]:
 
     with tempfile.TemporaryDirectory() as empty:
         sim.compiled.CACHE = numba.config.CACHE_DIR = empty
-        import sim.model  # noqa: F401
+        import sim.model  # noqa: F401 - imported for what importing compiles
 
         wall, cpu = timed(_load_compiled_code)
     return [figure("compilation, once a version", wall, "s", cpu)]
@@ -82,7 +82,7 @@ def whole(quick: bool) -> list[dict]:
     """Time the whole population through all months; memory is that of the whole process."""
     scale = 20 if quick else 1
     seconds, memory = ({}, {}) if quick else ({"at_most": 60}, {"at_most": 4})
-    import sim.model  # noqa: F401
+    import sim.model  # noqa: F401 - imported for what importing compiles
 
     loading, loading_cpu = timed(_load_compiled_code)
     model, wall, cpu = _lifetime(scale)

@@ -118,7 +118,7 @@ class Citizens:
 
     @property
     def bytes_each(self) -> float:
-        """Return the bytes of live state a citizen, the two packed bits included."""
+        """Return the bytes of live state a citizen, the packed bit included."""
         return sum(column.nbytes for column in self.columns) / len(self) + 1 / 8
 
     @cached_property

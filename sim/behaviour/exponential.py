@@ -1,7 +1,7 @@
 """The exponential function, written out so that the compiler can inline it.
 
-A call into the mathematics library makes compiled code save all that it is working on; written out,
-the choice of a citizen takes half the time. Relative error below 1e-9 (tested).
+A call into the mathematics library makes compiled code save all that it is working on, and its last
+digit may differ between libraries. Relative error below 1e-9 (tested).
 """
 
 import numpy as np
