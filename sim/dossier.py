@@ -6,34 +6,24 @@ monthly pass calls ``handle_dossier`` for each citizen with a need; a story read
 
 from sim import counters as n
 from sim import draws
-from sim.behaviour import access, accounts, attempt, choice, influence, learning, need
-from sim.behaviour.exponential import exp
-from sim.citizens import FILED_BEFORE, HAS_ACCOUNT
+from sim.behaviour import access, accounts, attempt, choice, learning, need
 from sim.compiled import rule
+from sim.decision import choose, look_around, odds
 from sim.environment_columns import (
     BURDEN,
-    CAMPAIGN,
     CLERK_FILING,
-    FAMILY_HELP,
-    FEE_CUT,
-    FIBRE,
     FORMALISM,
     HELPER_SKILL,
-    IDENTITY,
     MANDATE,
     MINISTRY_FORMALISM,
     MINISTRY_QUALITY,
     MINISTRY_SUPPLY_FULL,
     MINISTRY_SUPPLY_ONLINE,
     NATIONAL_ROUTE,
-    OFFICE_CLOSED,
     PAYMENT,
     QUALITY,
-    SINGLE_LOGIN,
-    SMARTPHONE,
     SUPPLY_FULL,
     SUPPLY_ONLINE,
-    TRUST,
 )
 from sim.ledger import (
     ASSISTED,
@@ -55,39 +45,6 @@ from sim.trace import (
 )
 
 NO_TEAM = -1
-
-
-@rule
-def _odds(
-    flags,
-    experience,
-    habit,
-    skill,
-    identity,
-    family,
-    kind,
-    full,
-    refused,
-    quality,
-    place,
-    people,
-    p,
-):
-    """Return the odds of filing alone and with help against the office, before contacts."""
-    common = (
-        choice.usefulness(quality, people[FEE_CUT], choice.time_saved(kind, full, p), p)
-        + choice.willingness(
-            people[TRUST], people[CAMPAIGN], place[OFFICE_CLOSED], experience, habit, p
-        )
-        + choice.facilitating(
-            (flags & (HAS_ACCOUNT | FILED_BEFORE)) != 0, identity, place[SINGLE_LOGIN], p
-        )
-        + (p.mandate_weight if refused else 0.0)
-    )
-    helper = access.helper_skill(family, place[HELPER_SKILL], p)
-    alone = common + choice.ease(skill, place[BURDEN], p)
-    helped = common + choice.ease(max(skill, helper), place[BURDEN], p) - p.help_cost
-    return exp(alone), exp(helped)
 
 
 @rule
@@ -121,57 +78,6 @@ def _errand(i, who, month, columns, place, p, row, village_row):
             columns.flags[i],
         )
     return ministry, level, refused
-
-
-@rule
-def _access(who, month, covered, people, p):
-    """Return whether there are a network, a connection, a family helper, fibre, an identity."""
-    smartphone_rank, fibre_rank = draws.halves(month.keys.devices, who)
-    identity_rank, family_rank = draws.halves(month.keys.support, who)
-    fibre = fibre_rank < people[FIBRE]
-    computer = fibre_rank < people[FIBRE] * p.computer_share
-    smartphone = smartphone_rank < people[SMARTPHONE]
-    return (
-        access.has_network(covered, fibre),
-        access.is_connected(covered, smartphone, fibre, computer),
-        family_rank < people[FAMILY_HELP],
-        fibre,
-        identity_rank < people[IDENTITY],
-    )
-
-
-@rule
-def _hear_contacts(who, index, village, month, places, p):
-    """Return the share of the citizen's contacts who recommend online services."""
-    province = places.province[places.stratum[village]]
-    return influence.share_recommending(
-        month.keys.ties,
-        who,
-        index,
-        places.first[village],
-        places.size[village],
-        month.bits,
-        places.reach[places.bounds[province]],
-        places.reach[places.bounds[province + 1]],
-        places.reach,
-        places.guide,
-        places.start,
-        p,
-    )
-
-
-@rule
-def _choose(draw, watched, odds_alone, odds_helped, who, index, village, month, places, p):
-    """Return the option chosen, the chances alone and with help, and what contacts said.
-
-    Contacts are asked only where, even if all of them recommended it, it could matter.
-    """
-    most_alone, most_helped = choice.chances(odds_alone, odds_helped, month.most_influence)
-    if not watched and draw >= most_alone + most_helped:
-        return choice.OFFICE, 0.0, 0.0, 0.0
-    share = _hear_contacts(who, index, village, month, places, p)
-    alone, helped = choice.chances(odds_alone, odds_helped, choice.social_influence(share, p))
-    return choice.chosen(draw, alone, helped), alone, helped, share
 
 
 @rule
@@ -305,7 +211,7 @@ def handle_dossier(
         return slots
     full_offered = level == need.FULL
     quality = place[QUALITY + (MINISTRY_QUALITY - QUALITY) * ministry]
-    network, connected, family, fibre, identity = _access(who, month, covered, people, p)
+    network, connected, family, fibre, identity = look_around(who, month, covered, people, p)
     active = columns.suspended_until[i] <= month.index
     may_alone = connected & active
     may_be_helped = network & active & (family | (slots > 0))
@@ -319,7 +225,7 @@ def handle_dossier(
     option = choice.OFFICE
     odds_alone = odds_helped = chance_alone = chance_helped = share = 0.0
     if may_alone | may_be_helped:
-        odds_alone, odds_helped = _odds(
+        odds_alone, odds_helped = odds(
             columns.flags[i],
             experience_before,
             learning.read(columns.habit[i]),
@@ -336,7 +242,7 @@ def handle_dossier(
         )
         odds_alone *= may_alone
         odds_helped *= may_be_helped
-        option, chance_alone, chance_helped, share = _choose(
+        option, chance_alone, chance_helped, share = choose(
             choice_draw, watched, odds_alone, odds_helped, who, index, village, month, places, p
         )
     if watched:
