@@ -88,7 +88,7 @@ def _draw_panel(axes: Axes, panel: _Panel, lang: str) -> None:
     shown = Line(wording.count(end, lang), style.BLUE, True)
     name = Line(wording.say(lang, "mô phỏng", "simulated"), style.BLUE)
     labels = [Label(values.index[-1], end, (shown, name))]
-    if timeline.has_bands(values):
+    if timeline.has_bands(values) and not panel.logarithmic:  # named once, where there is room
         labels += timeline.band_labels(values, style.BLUE, lang)
     place_at_ends(axes, labels)
     place(axes, [_mark_label(mark, mark is marks[-1], lang) for mark in marks])
