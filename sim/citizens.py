@@ -8,14 +8,14 @@ thing once the share of owners among people of the same place and age has passed
 
 from collections import namedtuple
 from functools import cached_property
-from math import exp, log
 
 import numpy as np
 
 from sim import draws
+from sim.behaviour.exponential import exp, log
 from sim.behaviour.learning import NEUTRAL, SCALE
 from sim.behaviour.need import RATE_UNIT
-from sim.compiled import kernel
+from sim.compiled import kernel, rule
 from sim.places.population import AGES, REMOTE, URBAN, Strata, Villages
 from sim.places.provinces import PROVINCES
 
@@ -35,24 +35,38 @@ STATE = (
 Columns = namedtuple("Columns", TRAITS + STATE)
 
 
+@rule
+def _of_age(draw, upto, ages):
+    """Return that of the four values ``ages`` in whose age band ``draw`` falls."""
+    if draw < upto[0]:
+        return ages[0]
+    if draw < upto[1]:
+        return ages[1]
+    return ages[2] if draw < upto[2] else ages[3]
+
+
 @kernel
-def _draw_traits(villages, citizens, stratum, size, first, keys, age_upto, skill, spread, columns):
-    """Fill age, skill and need rate; ``citizens`` are the lasting numbers of first citizens."""
+def _draw_traits(stratum, size, first, citizens, keys, age_upto, skill, spread, columns):
+    """Fill age, skill and need rate; ``citizens`` are the lasting numbers of first citizens.
+
+    One loop a column, without branches or calls, so that the compiler does several at once.
+    """
     age_column, skill_column, rate_column = columns
-    for v in range(villages):
-        for index in range(size[v]):
-            who, i = citizens[v] + index, first[v] + index
-            age = 0
-            draw = draws.uniform(keys[0], who)
-            while draw >= age_upto[age]:
-                age += 1
-            age_column[i] = age
-            chance = draws.uniform(keys[1], who) * 0.9998 + 0.0001
-            score = skill[stratum[v], age] + spread[0] * log(chance / (1.0 - chance))
-            skill_column[i] = int(SCALE / (1.0 + exp(-score)) + 0.5)
-            wait = -log(1.0 - draws.uniform(keys[2], who))
+    for v in range(len(stratum)):
+        begin, who = np.uint64(first[v]), np.uint64(citizens[v])
+        row = skill[stratum[v]]
+        mean_skills = (row[0], row[1], row[2], row[3])
+        for index in range(np.uint64(size[v])):
+            age_draw = draws.uniform(keys[0], who + index)
+            age_column[begin + index] = _of_age(age_draw, age_upto, (0, 1, 2, 3))
+            mean = _of_age(age_draw, age_upto, mean_skills)
+            chance = draws.uniform(keys[1], who + index) * 0.9998 + 0.0001
+            score = mean + spread[0] * log(chance / (1.0 - chance))
+            skill_column[begin + index] = np.int64(SCALE / (1.0 + exp(-score)) + 0.5)
+        for index in range(np.uint64(size[v])):
+            wait = -log(1.0 - draws.uniform(keys[2], who + index))
             rate = RATE_UNIT * (1.0 - spread[1] + spread[1] * wait)
-            rate_column[i] = min(255, int(rate + 0.5))
+            rate_column[begin + index] = min(255, np.int64(rate + 0.5))
 
 
 @kernel
@@ -99,15 +113,13 @@ class Citizens:
         count = int(villages.size.sum())
         self.columns = _new_columns(count)
         self.columns.experience[:] = NEUTRAL
-        decisions = (draws.AGE, draws.SKILL, draws.NEED_RATE)
         _draw_traits(
-            len(villages),
-            villages.citizen,
             villages.stratum,
             villages.size,
             villages.first,
-            np.array([draws.key(seed, d) for d in decisions], np.uint64),
-            np.cumsum([p.age_18_29_share, p.age_30_44_share, p.age_45_64_share, 1.0]),
+            villages.citizen,
+            tuple(draws.key(seed, d) for d in (draws.AGE, draws.SKILL, draws.NEED_RATE)),
+            tuple(np.cumsum([p.age_18_29_share, p.age_30_44_share, p.age_45_64_share])),
             _mean_skill(strata, p),
             (p.skill_spread, p.need_spread),
             (self.columns.age, self.columns.skill, self.columns.need_rate),

@@ -94,11 +94,15 @@ def _hear_contacts(who, index, village, month, places, p):
 def choose(draw, watched, odds_alone, odds_helped, who, index, village, month, places, p):
     """Return the option chosen, the chances alone and with help, and what contacts said.
 
-    Contacts are asked only where, even if all of them recommended it, it could matter.
+    Contacts are asked only where it matters to the choice whether none or all of them recommend
+    it; the more do, the further it moves from the office over help to filing alone.
     """
-    most_alone, most_helped = choice.chances(odds_alone, odds_helped, month.most_influence)
-    if not watched and draw >= most_alone + most_helped:
-        return choice.OFFICE, 0.0, 0.0, 0.0
+    if not watched:
+        none = choice.chances(odds_alone, odds_helped, 1.0)
+        everybody = choice.chances(odds_alone, odds_helped, month.most_influence)
+        option = choice.chosen(draw, none[0], none[1])
+        if option == choice.chosen(draw, everybody[0], everybody[1]):
+            return option, 0.0, 0.0, 0.0
     share = _hear_contacts(who, index, village, month, places, p)
     alone, helped = choice.chances(odds_alone, odds_helped, choice.social_influence(share, p))
     return choice.chosen(draw, alone, helped), alone, helped, share

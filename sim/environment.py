@@ -72,10 +72,12 @@ def _supply_columns(get: Callable[[str], np.ndarray], p: Any) -> dict[int, np.nd
     }
 
 
-def _service_columns(get: Callable[[str], np.ndarray], p: Any) -> dict[int, np.ndarray]:
+def _service_columns(
+    get: Callable[[str], np.ndarray], months: int, p: Any
+) -> dict[int, np.ndarray]:
     effort, quality = get("effort"), get("quality")
     simpler, shared = get("simplification"), get("data_sharing")
-    since = np.arange(MONTHS, dtype=np.float32)[:, None] - month_of_year(p.clerk_first_year)
+    since = np.arange(months, dtype=np.float32)[:, None] - month_of_year(p.clerk_first_year)
     ramp = administration.clerk_ramp(since, p)
     return {
         column.FORMALISM: administration.formalism(effort, simpler, shared, p),
@@ -113,7 +115,7 @@ def _place(conditions: Conditions, p: Any) -> np.ndarray:
         return _distinct(getattr(conditions, name)).astype(np.float32)
 
     columns = {number: get(name) for number, name in _PLACE_AS_IS.items()}
-    columns |= _supply_columns(get, p) | _service_columns(get, p)
+    columns |= _supply_columns(get, p) | _service_columns(get, conditions.shape[0], p)
     return _table((*conditions.shape[:2], len(column.PLACE)), columns)
 
 
@@ -126,9 +128,10 @@ def _people(conditions: Conditions, kind: np.ndarray, p: Any) -> np.ndarray:
     return _table((*conditions.shape, len(column.PEOPLE)), columns)
 
 
-def build(conditions: Conditions, strata: Any, p: Any) -> Environment:
-    """Return the environment of ``conditions`` for the parameters ``p``.
+def build(conditions: Conditions, strata: Any, p: Any, months: int = MONTHS) -> Environment:
+    """Return the environment of ``conditions`` for the parameters ``p`` in the first ``months``.
 
     ``strata`` gives the kind of place of each stratum (``.kind`` [S]).
     """
+    conditions = Conditions(**{name: v[:months] for name, v in vars(conditions).items()})
     return Environment(_place(conditions, p), _people(conditions, strata.kind, p))

@@ -127,3 +127,19 @@ def _metrics() -> dict[str, Metric]:
 
 
 METRICS = _metrics()
+
+# What large ensembles keep for every province; other scopes keep every metric.
+HEADLINES = (
+    "adults_using_online_share",
+    "adults_using_unaided_share",
+    "portal_accounts_share",
+    "dossiers_online_share",
+    "dossiers_full_process_share",
+)
+_BY_PLACE = ("province", "province34")
+
+
+def kept_in_ensembles(scope: str) -> tuple[str, ...]:
+    """Return the metrics that an ensemble keeps of ``scope``, in the order of the registry."""
+    among = HEADLINES if scope in _BY_PLACE else METRICS
+    return tuple(m.id for m in METRICS.values() if m.id in among and scope in m.scopes)

@@ -14,7 +14,7 @@ import numpy as np
 from sim import counters, drivers, environment, month, policies, sampling_error, trace
 from sim.behaviour.influence import reach_guide
 from sim.calendar import first_month_of_year, month_index, month_label
-from sim.checkpoint import read_checkpoint, write_checkpoint
+from sim.checkpoint import read_checkpoint, restore, state, write_checkpoint
 from sim.citizens import RECOMMENDS, Citizens, pack_bits
 from sim.draws import COVERAGE_AND_TEAM, key, pair, province_normal
 from sim.environment_columns import MINISTRY_SUPPLY_FULL, SUPPLY_FULL
@@ -53,14 +53,13 @@ class AdoptionModel(mesa.Model):
         self.question = scenario
         self.draw_seed = scenario.seed if seed is None else seed
         super().__init__(rng=self.draw_seed)
-        self.parameters = point or parameters(
-            **{"adults": scenario.population.adults, **scenario.parameters}
-        )
+        self.parameters = point or parameters(**scenario.own_parameters)
         self._record = as_record(self.parameters)
         self._most_influence = month.most_influence(self._record)
         self.scale = scenario.population.scale if scale is None else scale
         self.horizon = month_index(scenario.horizon.end) + 1
         self.month = 0  # months lived so far
+        self._adoption: tuple[int, np.ndarray] | None = None
         self._set_conditions()
         self._set_people()
         self._set_counters(threads)
@@ -78,7 +77,9 @@ class AdoptionModel(mesa.Model):
             self.question.drivers.after_last_observation,
         )
         self.conditions = policies.apply_policies(baseline, self.question.policies, self.strata)
-        self.environment = environment.build(self.conditions, self.strata, self.parameters)
+        self.environment = environment.build(
+            self.conditions, self.strata, self.parameters, self.horizon
+        )
 
     def _set_people(self) -> None:
         self.villages = population.villages(self.parameters, self.scale, self.draw_seed)
@@ -198,6 +199,29 @@ class AdoptionModel(mesa.Model):
         read_checkpoint(model, Path(path))
         return model
 
+    def catch_up(self, other: "AdoptionModel") -> None:
+        """Take over the months that ``other``, with the same citizens, has lived.
+
+        True only where nothing in those months differs between the two (``first_difference``).
+        """
+        restore(self, state(other))
+
+    def first_difference(self, other: "AdoptionModel") -> int:
+        """Return the first month in which citizens meet another environment than in ``other``.
+
+        It is the horizon when there is none; both models have the same citizens.
+        """
+        if self.parameters != other.parameters:
+            return 0
+        for month_number in range(self.horizon):
+            mine, its = self.environment, other.environment
+            if not (
+                np.array_equal(mine.place[month_number], its.place[month_number])
+                and np.array_equal(mine.people[month_number], its.people[month_number])
+            ):
+                return month_number
+        return self.horizon
+
     # What the actors see
 
     @property
@@ -221,6 +245,11 @@ class AdoptionModel(mesa.Model):
     @property
     def adoption_by_province(self) -> np.ndarray:
         """Return the share of adults (0..1) using online services in the year so far, [63]."""
+        if self._adoption is None or self._adoption[0] != self.month:
+            self._adoption = self.month, self._adoption_by_province()  # 63 agents ask for it
+        return self._adoption[1]
+
+    def _adoption_by_province(self) -> np.ndarray:
         start = first_month_of_year(self._now)
         kinds = slice(counters.USERS_OWN, counters.USERS_CLERK + 1)
         users = self.counts[start : self._now + 1, :, :, kinds].sum(axis=(0, 2, 3))

@@ -2,7 +2,8 @@
 
 The rows are in ``sim/data/parameters/``, one table a process. A parameter is ``fixed`` (a matter of
 record or definition), ``fitted`` (estimated from the reported figures) or ``uncertain`` (drawn from
-its range). ``source`` cites, or says "assumed" and why.
+its range). ``source`` cites, or says "assumed" and why. ``value`` is the likeliest before anything
+is fitted; what a run without draws takes is ``point()``.
 """
 
 import csv
@@ -70,6 +71,32 @@ def registry() -> Mapping[str, Parameter]:
 Parameters = namedtuple("Parameters", tuple(registry()))
 
 
+def likeliest() -> Parameters:
+    """Return the registry's own values: the likeliest before anything is fitted."""
+    return Parameters(**{name: row.value for name, row in registry().items()})
+
+
+@cache
+def point() -> Mapping[str, float]:
+    """Return the point values: those of the best-fitting draw, or of the registry without one.
+
+    ``calibration/point.csv`` holds the draw of the shipped posterior that fits best.
+    """
+    values = {name: row.value for name, row in registry().items()}
+    path = shipped.calibration() / "point.csv"
+    if not path.is_file():
+        return values
+    with open(path, encoding="utf-8", newline="") as file:
+        for line, row in enumerate(csv.DictReader(file), start=2):
+            name, value = row["name"], float(row["value"])
+            if name not in values or not registry()[name].low <= value <= registry()[name].high:
+                raise InputError(
+                    f"{name} = {value}", "a parameter within its range", file=path, line=line
+                )
+            values[name] = value
+    return values
+
+
 def parameters(**overrides: float) -> Parameters:
     """Return the point values with ``overrides``.
 
@@ -85,7 +112,7 @@ def parameters(**overrides: float) -> Parameters:
             raise InputError(
                 f"{name} = {value}", f"a value from {rows[name].low:g} to {rows[name].high:g}"
             )
-    return Parameters(**{name: float(overrides.get(name, row.value)) for name, row in rows.items()})
+    return Parameters(**{name: float(overrides.get(name, at)) for name, at in point().items()})
 
 
 def as_record(values: Parameters) -> "np.record":

@@ -4,6 +4,7 @@ Counts of simulated citizens are weighted by stratum, summed over the cells of e
 turned into the metrics of ``sim.metrics``. Conditions are means over the adults of the group.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -98,8 +99,8 @@ class Sums:
         provinces = _one_hot(self.model.strata.province, len(PROVINCES))
         of_province = (adults @ provinces.T) @ provinces
         weight = np.divide(adults, of_province, out=np.zeros_like(adults), where=of_province > 0)
-        values = self.model.environment.place[: self.counted.shape[1], :, column]
-        return np.einsum("gs,ts->gt", weight, values) / weight.sum(axis=1)[:, None]
+        values = self.model.environment.place[: self.counted.shape[1], :, column].astype(float)
+        return weight @ values.T / weight.sum(axis=1)[:, None]
 
     def supply(self, level: str) -> np.ndarray:
         """Return the share of procedures (0..1) offered "full" or "online" by agencies in scope.
@@ -131,19 +132,37 @@ def _one_hot(groups: np.ndarray, count: int) -> np.ndarray:
     return (groups[None, :] == np.arange(count)[:, None]).astype(float)
 
 
+@dataclass(frozen=True, eq=False)
+class GroupValues:
+    """The metrics of one scope.
+
+    ``keys`` name the groups, one entry a group in each; ``values`` holds float64[group, month] by
+    metric.
+    """
+
+    keys: dict[str, list]
+    values: dict[str, np.ndarray]
+
+    def frame(self) -> pd.DataFrame:
+        """Return a row a month and group: the month ("YYYY-MM"), the keys and the metrics."""
+        groups, months = next(iter(self.values.values())).shape
+        columns = {"month": np.repeat([month_label(m) for m in range(months)], groups)}
+        columns |= {name: np.tile(np.array(names), months) for name, names in self.keys.items()}
+        columns |= {metric: values.T.ravel() for metric, values in self.values.items()}
+        return pd.DataFrame(columns)
+
+
 def _scopes(model) -> dict[str, tuple[dict[str, list], np.ndarray]]:
-    """Return for each scope the key columns and the cells of its groups, float64[G, S, A]."""
+    """Return for each scope of people the names of its groups and their cells, float64[G, S, A]."""
     strata, ages = model.strata, len(AGES)
     new = list(NEW_PROVINCES)
     new_index = np.array([new.index(PROVINCES[p].new_code) for p in strata.province])
-    everyone = np.ones((1, len(strata), ages))
 
     def by(groups: np.ndarray, count: int) -> np.ndarray:
         return np.repeat(_one_hot(groups, count)[:, :, None], ages, axis=2)
 
     by_age = np.repeat(np.eye(ages)[:, None, :], len(strata), axis=1)
     return {
-        "nation": ({}, everyone),
         "province": (
             {
                 "province_code": [p.code for p in PROVINCES],
@@ -161,36 +180,75 @@ def _scopes(model) -> dict[str, tuple[dict[str, list], np.ndarray]]:
     }
 
 
-def _frame(keys: dict[str, list], scope: str, sums: Sums) -> pd.DataFrame:
-    groups, months = sums.counted.shape[:2]
-    columns = {"month": np.tile([month_label(m) for m in range(months)], groups)}
-    columns |= {name: np.repeat(values, months) for name, values in keys.items()}
-    for metric in METRICS.values():
-        if scope in metric.scopes:
-            values = np.broadcast_to(metric.compute(sums), (groups, months))
-            columns[metric.id] = values.ravel()
-    frame = pd.DataFrame(columns)
-    return frame.sort_values("month", kind="stable", ignore_index=True)
+def _one_hot(groups: np.ndarray, count: int) -> np.ndarray:
+    return (groups[None, :] == np.arange(count)[:, None]).astype(float)
 
 
-def _joined(frames: dict[str, pd.DataFrame], key: str) -> pd.DataFrame:
-    for name, frame in frames.items():
-        frame.insert(1, key, name)
-    return pd.concat(frames.values()).sort_values("month", kind="stable", ignore_index=True)
+def _of_scope(scope: str) -> tuple[str, ...]:
+    return tuple(metric.id for metric in METRICS.values() if scope in metric.scopes)
 
 
-def national_sums(model) -> Sums:
-    """Return the sums of the whole country in the months lived so far."""
+def _computed(wanted: Sequence[str], *of_groups: Sums) -> dict[str, np.ndarray]:
+    """Return the metrics ``wanted``; the groups of ``of_groups`` follow one another."""
+    found = {}
+    for name in wanted:
+        compute = METRICS[name].compute
+        parts = [np.broadcast_to(compute(s), s.counted.shape[:2]) for s in of_groups]
+        found[name] = np.concatenate(parts)
+    return found
+
+
+def _national_sums(model, by_stratum: np.ndarray) -> Sums:
     months = model.month
-    weighted = np.einsum("tsak,s->tk", model.counts[:months], model.citizens.weight)
     block = drivers.ministry_block(model.parameters, model.question.drivers.after_last_observation)
     return Sums(
         model,
-        weighted[None],
+        by_stratum.sum(axis=1)[None],
         np.ones((1, len(model.strata), len(AGES))),
         block_dossiers=block.dossiers[None, :months],
         block_full_process=block.full_process[None, :months],
     )
+
+
+def _weighted_by_stratum(model) -> np.ndarray:
+    """Return the counters in adults and dossiers of the country, float64[T, S, COUNTERS]."""
+    return model.counts[: model.month].sum(axis=2) * model.citizens.weight[:, None]
+
+
+def national_sums(model) -> Sums:
+    """Return the sums of the whole country in the months lived so far."""
+    return _national_sums(model, _weighted_by_stratum(model))
+
+
+def group_values(
+    model, wanted: Callable[[str], Sequence[str]] = _of_scope
+) -> dict[str, GroupValues]:
+    """Return the metrics of every scope of ``sim.metrics.SCOPES``, for the months lived so far.
+
+    ``wanted`` gives the metrics of a scope (default: all that it has). Shares are percent.
+    """
+    by_stratum = _weighted_by_stratum(model)
+    nation = _national_sums(model, by_stratum)
+    localities = replace(
+        nation, agencies=(counters.LOCALITIES,), block_dossiers=0.0, block_full_process=0.0
+    )
+    ministries = replace(nation, agencies=(counters.MINISTRIES,))
+    modes = [replace(localities, agencies=nation.agencies, only_mode=mode) for mode in _MODES]
+    found = {
+        "nation": GroupValues({}, _computed(wanted("nation"), nation)),
+        "agency": GroupValues(
+            {"agency": ["localities", "ministries"]},
+            _computed(wanted("agency"), localities, ministries),
+        ),
+        "mode": GroupValues({"mode": list(_MODES)}, _computed(wanted("mode"), *modes)),
+    }
+    for scope, (keys, cells) in _scopes(model).items():
+        if scope == "age":
+            counted = np.einsum("tsak,s->atk", model.counts[: model.month], model.citizens.weight)
+        else:
+            counted = np.tensordot(cells[:, :, 0], by_stratum, axes=(1, 1))
+        found[scope] = GroupValues(keys, _computed(wanted(scope), Sums(model, counted, cells)))
+    return {scope: found[scope] for scope in SCOPES}
 
 
 def tables(model) -> dict[str, pd.DataFrame]:
@@ -199,33 +257,5 @@ def tables(model) -> dict[str, pd.DataFrame]:
     Keys are the scopes of ``sim.metrics.SCOPES`` and "monte_carlo", the sampling error of headline
     figures. Months are "YYYY-MM", shares percent.
     """
-    nation = national_sums(model)
-    counted = model.counts[: model.month].reshape(model.month, -1, counters.COUNTERS)
-    weight = np.repeat(model.citizens.weight, len(AGES))
-    found = {}
-    for scope, (keys, cells) in _scopes(model).items():
-        flat = cells.reshape(len(cells), -1) * weight
-        sums = nation
-        if scope != "nation":
-            sums = Sums(model, np.einsum("gc,tck->gtk", flat, counted, optimize=True), cells)
-        found[scope] = _frame(keys, scope, sums)
-    localities = replace(
-        nation, agencies=(counters.LOCALITIES,), block_dossiers=0.0, block_full_process=0.0
-    )
-    ministries = replace(nation, agencies=(counters.MINISTRIES,))
-    found["agency"] = _joined(
-        {
-            "localities": _frame({}, "agency", localities),
-            "ministries": _frame({}, "agency", ministries),
-        },
-        "agency",
-    )
-    found["mode"] = _joined(
-        {
-            mode: _frame({}, "mode", replace(localities, agencies=nation.agencies, only_mode=mode))
-            for mode in _MODES
-        },
-        "mode",
-    )
-    found["monte_carlo"] = pd.DataFrame(model.sampling_errors)
-    return {scope: found[scope] for scope in (*SCOPES, "monte_carlo")}
+    found = {scope: values.frame() for scope, values in group_values(model).items()}
+    return found | {"monte_carlo": pd.DataFrame(model.sampling_errors)}

@@ -3,17 +3,20 @@
 from pathlib import Path
 
 from sim.cli import options
-from sim.cli.output import note_before_running, progress_bar
 from sim.errors import UsageError
 
 
 def compare(
     scenarios: options.Scenarios,
-    scale: options.Scale = None,
-    seed: options.Seed = None,
-    end: options.End = None,
-    threads: options.Threads = None,
+    draws: options.Draws = None,
+    precision: options.Precision = None,
     point: options.Point = False,
+    scale: options.Scale = None,
+    end: options.End = None,
+    seed: options.Seed = None,
+    threads: options.Threads = None,
+    workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = Path("outputs"),
     json: options.Json = False,
     dry_run: options.DryRun = False,
@@ -30,24 +33,8 @@ def compare(
     """
     if len(scenarios) < 2:
         raise UsageError("compare needs two or more scenarios, the first to compare with")
-    from sim.experiment.asking import chosen, insist_on_same_people
+    from sim.cli.running import Asked, carry_out
 
-    asked = [chosen(name, scale=scale, seed=seed, end=end) for name in scenarios]
-    insist_on_same_people(asked)
-    if dry_run:
-        from sim.cli.plan import show_plan
-
-        show_plan(asked, json, out)
-        return
-    from sim.cli.summary import show
-    from sim.experiment.estimate import insist_on_memory
-    from sim.experiment.folder import insist_on_writable
-
-    insist_on_memory(asked)
-    insist_on_writable(out)
-    from sim.experiment.comparison import compare as compare_scenarios
-
-    note_before_running(point, quiet)
-    with progress_bar(f"{len(asked)} scenarios", quiet) as progress:
-        finished = compare_scenarios(asked, threads=threads, out=out, progress=progress)
-    show(finished, as_json=json, quiet=quiet)
+    asked = Asked.of(scenarios, point, scale=scale, end=end, seed=seed, threads=threads)
+    asked.over(draws, precision, workers, cluster)
+    carry_out(asked, out, as_json=json, dry_run=dry_run, quiet=quiet)

@@ -25,16 +25,16 @@ def explain(
     Show every value of SCENARIO with the file and line that set it, mark what differs from the
     scenario that it extends, and say what it takes to run. Nothing is run.
     """
-    from sim.experiment.estimate import estimate
+    from sim.experiment.estimate import DRAWS, estimate
     from sim.scenario import Scenario, differences
     from sim.scenario import explain as values_of
 
     asked = Scenario.load(scenario, scale=scale, seed=seed, end=end)
     rows, changed = values_of(asked), {row.path for row in differences(asked)}
     if json:
-        _show_json(asked, rows, changed, estimate([asked]))
+        _show_json(asked, rows, changed, estimate([asked], DRAWS))
     else:
-        _show_text(asked, rows, changed, estimate([asked]), scenario)
+        _show_text(asked, rows, changed, estimate([asked], DRAWS), scenario)
 
 
 def _origin(row: "Row") -> str:

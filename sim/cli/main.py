@@ -10,18 +10,28 @@ from typing import Annotated
 
 import typer
 
+from sim.cli.answer import answer
+from sim.cli.attain import attain
+from sim.cli.calibrate import calibrate
 from sim.cli.compare import compare
+from sim.cli.cost import cost
 from sim.cli.explain import explain
 from sim.cli.output import note, speak_utf8
 from sim.cli.plot import plot
 from sim.cli.resume import resume
+from sim.cli.robustness import robustness
 from sim.cli.run import run
 from sim.cli.scenario_check import check
 from sim.cli.scenario_list import list_
 from sim.cli.scenario_new import new
 from sim.cli.scenario_schema import schema
+from sim.cli.search import search
+from sim.cli.sensitivity import sensitivity
 from sim.cli.sources import sources
 from sim.cli.story import story
+from sim.cli.sweep import sweep
+from sim.cli.validate import validate
+from sim.cli.why import why
 from sim.errors import DvcttError
 
 _PLAIN = {
@@ -33,6 +43,7 @@ _HELP = """\b
 Examples:
   dvctt run baseline                     simulate the shipped baseline
   dvctt compare baseline digital-teams   what a policy changes, on the same citizens
+  dvctt answer digital-teams             the same as a page: who gains, cost, targets, map
   dvctt plot outputs/<folder>            pictures of a run or a comparison
   dvctt story baseline --kind remote     what one citizen lived, and why
   dvctt scenario new my-question         begin a scenario of your own
@@ -74,6 +85,13 @@ def _options(
 
 app.command(short_help="Simulate a scenario.")(run)
 app.command(short_help="Run scenarios side by side on the same citizens.")(compare)
+app.command(short_help="Write the page that answers what a scenario changes.")(answer)
+app.command(short_help="Say whether and when targets are met.")(attain)
+app.command(short_help="Add up what a scenario costs, and what that buys.")(cost)
+app.command(short_help="Split an effect between its levers, and show the chain behind it.")(why)
+app.command(short_help="Rank policies under every assumption; say when they fail.")(robustness)
+app.command(short_help="Find the smallest policy that meets targets.")(search)
+app.command(short_help="Run a scenario over a grid of its values.")(sweep)
 app.command(short_help="Complete a run that was interrupted.")(resume)
 app.command(short_help="Make the pictures of a run or a comparison.")(plot)
 app.command(short_help="Tell what one citizen lived, and why.")(story)
@@ -81,6 +99,9 @@ app.command(short_help="Show every value of a scenario, where it is from, and wh
     explain
 )
 app.command(short_help="Show every figure and parameter with its source.")(sources)
+app.command(short_help="Fit the model to the reported figures.")(calibrate)
+app.command(short_help="Show how far the fitted model can be trusted.")(validate)
+app.command(short_help="Rank what the headline outputs depend on.")(sensitivity)
 app.add_typer(scenario, name="scenario", short_help="List, begin and check scenarios.")
 scenario.command("list", short_help="List the shipped scenarios.")(list_)
 scenario.command("new", short_help="Begin a scenario of your own.")(new)

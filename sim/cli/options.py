@@ -54,19 +54,42 @@ Scale = Annotated[
     int | None,
     typer.Option(help="Adults for whom one simulated citizen stands; 1 takes everybody."),
 ]
-Seed = Annotated[int | None, typer.Option(help="Chooses the draws of luck.")]
+Seed = Annotated[int | None, typer.Option(help="Chooses the luck of a single run (with --point).")]
 End = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="Last month simulated.")]
 Threads = Annotated[
     int | None,
-    typer.Option(min=1, help="Threads to use; results do not depend on it."),
+    typer.Option(
+        min=1, help="Threads of a single run (with --point); results do not depend on it."
+    ),
 ]
 Point = Annotated[
     bool,
     typer.Option(
         "--point",
-        help="One run at the point parameters. As no fitted posterior is shipped yet, this is what "
-        "happens anyway; saying so leaves out the note.",
+        help="One run at the best-fitting draw of the posterior, without a range of uncertainty.",
     ),
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(min=2, help="Draws of the posterior to run over [default: 100]."),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        metavar="POINTS",
+        help="Instead of --draws: as many as it takes to know the mean effect on adults online "
+        "to +- POINTS.",
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Processes to use [default: one a core]; results do not depend on it."
+    ),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Dask scheduler that does the work instead."),
 ]
 Out = Annotated[Path, typer.Option(help="Where the new folder with the results goes.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document instead of text.")]

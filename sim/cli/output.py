@@ -42,15 +42,10 @@ def columns(rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> str:
     return "\n".join(lines)
 
 
-def note_before_running(point: bool, quiet: bool) -> None:
-    """Say what kind of run it is, unless asked to (``point``), and whether it will take longer."""
+def note_before_running(quiet: bool) -> None:
+    """Say whether it will take longer than usual."""
     if quiet:
         return
-    if not point:
-        note(
-            "Note: one run at the point parameters; no fitted posterior is shipped yet, so results "
-            "carry no range of uncertainty (--point leaves this note out)."
-        )
     from sim.compiled import CACHE
 
     if not CACHE.is_dir():
@@ -58,17 +53,19 @@ def note_before_running(point: bool, quiet: bool) -> None:
 
 
 @contextmanager
-def progress_bar(title: str, quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what to tell months lived and months in all; shows a bar on a terminal only."""
+def progress_bar(
+    title: str, quiet: bool, unit: str = "months"
+) -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what to tell how many ``unit`` are done and are in all; a bar on a terminal only."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm
 
-    with tqdm(desc=title, unit=" months", dynamic_ncols=True) as bar:
+    with tqdm(desc=title, unit=f" {unit}", dynamic_ncols=True) as bar:
 
-        def tell(lived: int, months: int) -> None:
-            bar.total = months
-            bar.update(lived - bar.n)
+        def tell(done: int, in_all: int) -> None:
+            bar.total = in_all
+            bar.update(done - bar.n)
 
         yield tell

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 def described(taken: "Estimate") -> str:
     """Return an estimate as a sentence."""
     runs = "1 run" if taken.models == 1 else f"{taken.models} runs side by side"
+    how = "at the point parameters"
+    if taken.draws > 1:
+        how = f"in each of {taken.draws} draws of the posterior"
     return (
-        f"{runs} at the point parameters: {taken.citizens:,} citizens, {taken.months} months; "
+        f"{runs} {how}: {taken.citizens:,} citizens, {taken.months} months; "
         f"about {_duration(taken.seconds)}, {taken.memory_bytes / 1e9:.1f} GB of memory, "
         f"{max(1, round(taken.disk_bytes / 1e6))} MB of disk"
     )
@@ -26,12 +29,15 @@ def _duration(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-def show_plan(scenarios: Sequence["Scenario"], as_json: bool, out: Path) -> None:
-    """Print what running ``scenarios`` would do; raise InputError when memory is too small."""
+def show_plan(scenarios: Sequence["Scenario"], draws: int, as_json: bool, out: Path) -> None:
+    """Print what running ``scenarios`` over ``draws`` draws (1: at the point) would do.
+
+    Raises InputError when memory is too small.
+    """
     from sim.experiment.estimate import estimate, insist_on_memory
 
     insist_on_memory(scenarios)
-    taken, first = estimate(scenarios), scenarios[0]
+    taken, first = estimate(scenarios, draws), scenarios[0]
     if as_json:
         say_json(
             {
@@ -47,6 +53,7 @@ def show_plan(scenarios: Sequence["Scenario"], as_json: bool, out: Path) -> None
         return
     for scenario in scenarios:
         say(f"{scenario.id}: {scenario.title.en} ({scenario.title.vi})")
-    say(f"seed {first.seed}, scale 1:{first.population.scale}, to {first.horizon.end}")
+    luck = f"seed {first.seed}, " if draws == 1 else ""
+    say(f"{luck}scale 1:{first.population.scale}, to {first.horizon.end}")
     say(described(taken))
     say(f"Nothing was run; results would go into a new folder below {out}.")

@@ -80,5 +80,17 @@ def _text(entry: dict[str, Any]) -> str:
         name = entry.get("id") or entry["metric"]
         head = f"{name}{value} {entry['unit']} ({entry['scope']}, {when})"
         meaning = entry["definition"]
-    lines = [head, *(f"    {text}" for text in (meaning, f"source: {entry['source']}") if text)]
-    return "\n".join(lines)
+    standing = _standing(entry) if entry["kind_of_entry"] == Kind.figures else ""
+    told = (meaning, standing, f"source: {entry['source']}")
+    return "\n".join([head, *(f"    {text}" for text in told if text)])
+
+
+def _standing(figure: dict[str, Any]) -> str:
+    """Return what a reported figure is used for, who stands for it and how exact it is."""
+    margin = f"{figure['tolerance']:g} {figure['unit']}"
+    exact = {
+        "": f"rounded to within {margin}" if figure["tolerance"] else "exact as printed",
+        "below": f"up to {margin} less than printed",
+        "above": f"up to {margin} more than printed",
+    }
+    return f"{figure['role']}, {figure['quality']}, {exact[figure['bound']]}"

@@ -23,6 +23,7 @@ _HEADLINES = {
     "dossiers_filed_cumulative": ("filings mn", 1e-6, 2),
 }
 
+_BANDS = ("p05", "p25", "p75", "p95")
 _MEASURES = (
     "adults: share with an online dossier since January; dossiers: shares of the month;\n"
     "accounts and filings: on the national portal, in all"
@@ -56,7 +57,10 @@ def _plain(value: Any) -> Any:
 
 
 def _headline(run: "Run") -> list[dict[str, Any]]:
-    rows = _ends(run.nation)[["month", *_HEADLINES]].to_dict("records")
+    bands = (
+        [f"{metric}_{band}" for metric in _HEADLINES for band in _BANDS] if run.draws > 1 else []
+    )
+    rows = _ends(run.nation)[["month", *_HEADLINES, *bands]].to_dict("records")
     return [{key: _plain(value) for key, value in row.items()} for row in rows]
 
 
@@ -67,6 +71,8 @@ def _differences(comparison: "Comparison", scenario: str) -> list[dict[str, Any]
     people = gained[(gained["scenario"] == scenario) & (gained["scope"] == "nation")]
     both = _ends(rows).merge(people[["month", "gained", "lost"]], on="month")
     wanted = ["month", "value_baseline", "value_scenario", "difference", "gained", "lost"]
+    if comparison.draws > 1:
+        wanted += [*_BANDS, "share_above_zero", "finding"]
     return both[wanted].to_dict("records")
 
 
@@ -76,7 +82,7 @@ def _document(finished: "Run | Comparison", runs: dict[str, "Run"]) -> dict[str,
         "kind": "run" if len(runs) == 1 else "compare",
         "status": "complete",
         "folder": finished.folder.as_posix(),
-        "seed": first.scenario.seed,
+        **({"seed": first.scenario.seed} if first.draws == 1 else {"draws": first.draws}),
         "scale": first.scenario.population.scale,
         "last_month": first.scenario.horizon.end,
         "citizens": first.citizens,
@@ -101,12 +107,11 @@ def _scenario(run: "Run") -> dict[str, Any]:
 def _show_text(finished: "Run | Comparison", runs: dict[str, "Run"]) -> None:
     first = next(iter(runs.values()))
     scenario = first.scenario
-    say(
-        f"{scenario.title.en} ({scenario.id}): {first.citizens:,} citizens stand for "
-        f"{scenario.population.adults:,} adults, seed {scenario.seed}"
-    )
+    say(f"{scenario.title.en} ({scenario.id}): {_sample(first)}")
     say(_headline_text(first))
     say(_MEASURES)
+    if first.draws > 1:
+        say("median over the draws (from 5 to 95 % of them)")
     for name in list(runs)[1:]:
         say(f"\n{runs[name].scenario.title.en} ({name}), compared with {scenario.id}")
         say(_difference_text(_differences(finished, name)))
@@ -115,31 +120,56 @@ def _show_text(finished: "Run | Comparison", runs: dict[str, "Run"]) -> None:
     say(f"\nResults: {finished.folder}\nNext:    dvctt plot {finished.folder}")
 
 
+def _sample(run: "Run") -> str:
+    scenario = run.scenario
+    if run.draws > 1:
+        return f"{run.draws} draws of the posterior, each at 1:{scenario.population.scale}"
+    return f"{run.citizens:,} citizens, about 1:{scenario.population.scale}, seed {scenario.seed}"
+
+
 def _headline_text(run: "Run") -> str:
     rows = [["month", *(heading for heading, _, _ in _HEADLINES.values())]]
     for row in _headline(run):
-        cells = [
-            "-" if row[metric] is None else f"{row[metric] * factor:.{decimals}f}"
-            for metric, (_, factor, decimals) in _HEADLINES.items()
-        ]
-        rows.append([row["month"], *cells])
+        rows.append([row["month"], *(_cell(row, metric) for metric in _HEADLINES)])
     return columns(rows, right=range(1, len(rows[0])))
 
 
+def _cell(row: dict[str, Any], metric: str) -> str:
+    """Return a headline figure, with its range where the run has one."""
+    _, factor, decimals = _HEADLINES[metric]
+    if row[metric] is None:
+        return "-"
+    text = f"{row[metric] * factor:.{decimals}f}"
+    low, high = (row.get(f"{metric}_{band}") for band in (_BANDS[0], _BANDS[-1]))
+    if low is None or high is None:
+        return text
+    return f"{text} ({low * factor:.{decimals}f}-{high * factor:.{decimals}f})"
+
+
 def _difference_text(rows: list[dict[str, Any]]) -> str:
-    shown = [["month", "adults online %", "without", "difference pp", "gained", "lost"]]
+    heading = ["month", "adults online %", "without", "difference pp", "gained", "lost"]
+    ranged = "finding" in rows[0]
+    rows = [row for row in rows if row["difference"] or row["gained"] or row["lost"]]
+    if not rows:
+        return "not one citizen's year differs"
+    shown = [heading + (["90 % of draws", "above zero", ""] if ranged else [])]
     for row in rows:
-        shown.append(
-            [
-                row["month"],
-                f"{row['value_scenario']:.2f}",
-                f"{row['value_baseline']:.2f}",
-                f"{row['difference']:+.2f}",
-                f"{row['gained']:,.0f}",
-                f"{row['lost']:,.0f}",
+        cells = [
+            row["month"],
+            f"{row['value_scenario']:.2f}",
+            f"{row['value_baseline']:.2f}",
+            f"{row['difference']:+.2f}",
+            f"{row['gained']:,.0f}",
+            f"{row['lost']:,.0f}",
+        ]
+        if ranged:
+            cells += [
+                f"{row['p05']:+.2f} to {row['p95']:+.2f}",
+                f"{row['share_above_zero']:.0%}",
+                "a finding" if row["finding"] else "not told apart from zero",
             ]
-        )
-    return columns(shown, right=range(1, 6))
+        shown.append(cells)
+    return columns(shown, right=range(1, 8 if ranged else 6))
 
 
 def _show_targets(name: str, run: "Run") -> None:

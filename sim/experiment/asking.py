@@ -28,6 +28,20 @@ def chosen(
     return parse(to_yaml(content), f"{scenario.id}.yaml")
 
 
+def asked_for(
+    scenarios: Sequence[Scenario | str],
+    *,
+    scale: int | None = None,
+    seed: int | None = None,
+    end: str | None = None,
+) -> list[Scenario]:
+    """Return ``scenarios`` with the values given, fit to be compared if there are several."""
+    asked = [chosen(each, scale=scale, seed=seed, end=end) for each in scenarios]
+    if len(asked) > 1:
+        insist_on_same_people(asked)
+    return asked
+
+
 def insist_on_same_people(scenarios: Sequence[Scenario]) -> None:
     """Raise InputError unless ``scenarios`` can be compared citizen by citizen."""
     ids = [scenario.id for scenario in scenarios]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sim.experiment.asking import chosen, insist_on_same_people
 from sim.experiment.estimate import insist_on_memory
-from sim.experiment.folder import RunFolder
+from sim.experiment.folder import RunFolder, folder_name
 from sim.experiment.idle import idle_policies, same_as_first
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
@@ -39,15 +39,9 @@ def compare(
     if out is None:
         return carry_out(lockstep, conclude, None, progress)
     manifest = first_manifest("compare", lockstep)
-    folder = RunFolder.create(Path(out), _name([each.id for each in asked]), asked, manifest)
+    folder = RunFolder.create(Path(out), folder_name(asked), asked, manifest)
     with folder.worked_on():
         return carry_out(lockstep, conclude, folder, progress)
-
-
-def _name(ids: list[str]) -> str:
-    """Return what the folder of a comparison is called, before the time."""
-    more = len(ids) - 2
-    return f"compare-{ids[0]}-{ids[1]}" + (f"-and-{more}-more" if more else "")
 
 
 def conclude(lockstep: Lockstep, folder: Path | None) -> Comparison:

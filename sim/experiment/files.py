@@ -40,9 +40,6 @@ def write_tables(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> None:
 
     Raises OSError when the folder cannot be written.
     """
-    from pyarrow import Table, csv
-
-    bare = csv.WriteOptions(include_header=False, quoting_style="none")  # names have no commas
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
         with written(folder / f"{name}.parquet") as file:
@@ -52,7 +49,22 @@ def write_tables(tables: Mapping[str, "pd.DataFrame"], folder: Path) -> None:
         rounded[numbers] = rounded[numbers] + 0.0  # no "-0"
         with written(folder / f"{name}.csv") as file:
             file.write((",".join(table.columns) + "\n").encode("utf-8"))
-            csv.write_csv(Table.from_pandas(rounded, preserve_index=False), file, bare)
+            file.write(_csv(rounded))
+
+
+def _csv(table: "pd.DataFrame") -> memoryview:
+    """Return the rows of ``table`` as CSV; texts are in quotes where any has a comma."""
+    from pyarrow import ArrowInvalid, BufferOutputStream, Table, csv
+
+    rows = Table.from_pandas(table, preserve_index=False)
+    for quoting in ("none", "needed"):
+        sink = BufferOutputStream()
+        try:
+            csv.write_csv(rows, sink, csv.WriteOptions(include_header=False, quoting_style=quoting))
+        except ArrowInvalid:
+            continue
+        return memoryview(sink.getvalue())
+    raise ValueError("no CSV of these values")
 
 
 def read_tables(folder: Path) -> dict[str, "pd.DataFrame"]:

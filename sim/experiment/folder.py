@@ -30,6 +30,15 @@ def scenario_file(kind: str, scenario_id: str) -> str:
     return "scenario.yaml" if kind == "run" else f"runs/{scenario_id}/scenario.yaml"
 
 
+def folder_name(scenarios: Sequence["Scenario"]) -> str:
+    """Return what the folder of a run or a comparison is called, before the time."""
+    first, *others = [scenario.id for scenario in scenarios]
+    if not others:
+        return first
+    more = len(others) - 1
+    return f"compare-{first}-{others[0]}" + (f"-and-{more}-more" if more else "")
+
+
 def insist_on_writable(out: Path) -> None:
     """Raise InputError when no folder can be made in ``out``; nothing is written to find out."""
     place = out

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 GAINED, LOST = 0, 1
 
 
-def _ends_of_years(horizon: int) -> list[int]:
+def ends_of_years(horizon: int) -> list[int]:
     """Return the Decembers within ``horizon`` months, and the last month."""
     months = range(horizon)
     return [m for m in months if month_label(m).endswith("-12") or m == horizon - 1]
@@ -29,28 +29,38 @@ class Gained:
 
     def __init__(self, models: list[Any]):
         self.models = models
-        self.ends = _ends_of_years(models[0].horizon)
+        self.ends = ends_of_years(models[0].horizon)
         strata = len(models[0].strata)
         shape = (len(self.ends), len(models) - 1, strata, len(AGES), 2)
         self.counts = np.zeros(shape, np.int64)
         self._begin = np.searchsorted(models[0].villages.stratum, np.arange(strata + 1))
 
-    def note(self) -> None:
-        """Count, when the month just lived ends a year or the run."""
+    def note(self, models: list[Any]) -> None:
+        """Count in ``models``, one a scenario, when the month just lived ends a year or the run."""
         now = self.models[0].month - 1
-        if now not in self.ends or len(self.models) == 1:
+        if now not in self.ends or len(models) == 1:
             return
         at, since = self.ends.index(now), first_month_of_year(now) + 1
         first = np.append(self.models[0].villages.first, len(self.models[0].citizens))
         for stratum in range(len(self._begin) - 1):
             people = slice(*first[self._begin[stratum : stratum + 2]])
-            before = self.models[0].citizens.columns.last_online[people] >= since
-            age = self.models[0].citizens.columns.age[people]
-            for other, model in enumerate(self.models[1:]):
+            before = models[0].citizens.columns.last_online[people] >= since
+            age = models[0].citizens.columns.age[people]
+            for other, model in enumerate(models[1:]):
+                if model is models[0]:
+                    continue
                 after = model.citizens.columns.last_online[people] >= since
                 for what, who in ((GAINED, after & ~before), (LOST, before & ~after)):
                     found = np.bincount(age[who], minlength=len(AGES))
                     self.counts[at, other, stratum, :, what] = found
+
+    def adults(self) -> dict[str, np.ndarray]:
+        """Return adults gained and lost by scope: float64[group, year end, scenario, 2]."""
+        weighted = self.counts * self.models[0].citizens.weight[:, None, None]
+        return {
+            scope: np.einsum("gsa,yosaw->gyow", member, weighted)
+            for scope, _, member in _groups(self.models[0].strata)
+        }
 
     def table(self) -> "pd.DataFrame":
         """Return adults gained and lost by year end, scope and group.
@@ -60,12 +70,12 @@ class Gained:
         """
         import pandas as pd
 
-        weighted = self.counts * self.models[0].citizens.weight[:, None, None]
         baseline, *others = [model.question.id for model in self.models]
         months = [month_label(end) for end in self.ends]
+        found = self.adults()
         frames = []
         for scope, names, member in _groups(self.models[0].strata):
-            totals = np.einsum("gsa,yosaw->yogw", member, weighted)
+            totals = found[scope].transpose(1, 2, 0, 3)
             adults = np.einsum("gsa,sa->g", member, self.models[0].citizens.adults_by_cell)
             index = pd.MultiIndex.from_product([months, others, names], names=_KEYS)
             frame = pd.DataFrame(totals.reshape(-1, 2), index, ["gained", "lost"]).reset_index()

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 class Run:
     """A finished run: its tables by scope, and its folder if it has one.
 
-    ``targets`` are judged by the tables; ``warnings`` name policies that change nothing.
+    Over ``draws`` of the posterior the tables hold medians, and their bands as ``<metric>_p05`` to
+    ``<metric>_p95``; a run at the point parameters has ``draws`` 1 and no bands. ``targets`` are
+    judged by the tables; ``warnings`` name policies that change nothing.
     """
 
     scenario: Scenario
@@ -30,6 +32,7 @@ class Run:
     targets: tuple[Judged, ...]
     warnings: tuple[str, ...] = ()
     folder: Path | None = None
+    draws: int = 1
 
     @property
     def nation(self) -> "pd.DataFrame":
@@ -59,6 +62,7 @@ class Comparison:
 
     ``tables`` hold paired differences by scope, in long form (a row a month, group and metric), and
     "gained": adults who used online services in the year only with, or only without, the policy.
+    Over draws of the posterior ``difference`` is the median paired difference, with its bands.
     """
 
     runs: dict[str, Run]
@@ -70,6 +74,11 @@ class Comparison:
     def baseline(self) -> Run:
         """Return the run that the others are compared with."""
         return next(iter(self.runs.values()))
+
+    @property
+    def draws(self) -> int:
+        """Return over how many draws the scenarios were run; 1 at the point parameters."""
+        return self.baseline.draws
 
     @property
     def nation(self) -> "pd.DataFrame":
@@ -121,6 +130,7 @@ def _read_run(path: Path, manifest: dict[str, Any]) -> Run:
         judge(scenario, tables),
         tuple(manifest.get("warnings", ())),
         path,
+        manifest.get("draws", 1),
     )
 
 

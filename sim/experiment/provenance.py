@@ -15,7 +15,7 @@ from pathlib import Path
 from sim import shipped
 
 PACKAGES = ("mesa", "numba", "numpy", "pandas", "pyarrow")  # those that results pass through
-_ONLY_SHOWS = ("cli", "plots")  # parts of the program that no number comes from
+_NO_PART_IN_RUNS = ("cli", "plots", "answers", "calibrate")  # no number of a run is from them
 
 
 def digest(content: bytes) -> str:
@@ -32,12 +32,12 @@ def _digest_of(paths: Iterable[Path], root: Path) -> str:
 
 
 def program_digest() -> str:
-    """Return the digest of all sources that results come from."""
+    """Return the digest of all sources that the results of a run come from."""
     package = shipped.data().parent
     sources = [
         path
         for path in package.rglob("*.py")
-        if path.relative_to(package).parts[0] not in _ONLY_SHOWS
+        if path.relative_to(package).parts[0] not in _NO_PART_IN_RUNS
     ]
     return _digest_of(sources, package)
 

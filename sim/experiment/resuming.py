@@ -29,15 +29,16 @@ def resume(
         manifest = place.manifest
         if place.is_complete:  # by another process, just now
             return read(place.path)
-        scenarios = _scenarios(place.path, manifest)
-        _insist_on_same_bytes(place.path, manifest)
+        scenarios = scenarios_of(place.path, manifest)
+        insist_on_same_bytes(place.path, manifest)
         insist_on_memory(scenarios)
         lockstep = Lockstep.resume(place.path, scenarios, threads)
         conclude = single.conclude if manifest["kind"] == "run" else comparison.conclude
         return carry_out(lockstep, conclude, place, progress)
 
 
-def _scenarios(folder: Path, manifest: dict[str, Any]) -> list[Scenario]:
+def scenarios_of(folder: Path, manifest: dict[str, Any]) -> list[Scenario]:
+    """Return the scenarios of ``folder``; raise InputError when they are not those begun with."""
     found = []
     for entry in manifest["scenarios"]:
         path = folder / scenario_file(manifest["kind"], entry["id"])
@@ -52,7 +53,8 @@ def _scenarios(folder: Path, manifest: dict[str, Any]) -> list[Scenario]:
     return found
 
 
-def _insist_on_same_bytes(folder: Path, manifest: dict[str, Any]) -> None:
+def insist_on_same_bytes(folder: Path, manifest: dict[str, Any]) -> None:
+    """Raise InputError when ``folder`` was begun with another program, tables or packages."""
     now = provenance.fingerprint()
     other = [what for what, value in now.items() if manifest["fingerprint"].get(what) != value]
     if other:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sim import results
 from sim.experiment.asking import chosen
 from sim.experiment.estimate import insist_on_memory
-from sim.experiment.folder import RunFolder
+from sim.experiment.folder import RunFolder, folder_name
 from sim.experiment.idle import idle_policies
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
@@ -39,7 +39,7 @@ def run(
     if out is None:
         return carry_out(lockstep, conclude, None, progress)
     manifest = first_manifest("run", lockstep)
-    folder = RunFolder.create(Path(out), asked.id, [asked], manifest)
+    folder = RunFolder.create(Path(out), folder_name([asked]), [asked], manifest)
     with folder.worked_on():
         return carry_out(lockstep, conclude, folder, progress)
 

@@ -52,6 +52,19 @@ def deferred_signals() -> Iterator[Callable[[], int | None]]:
 
 
 @contextmanager
+def terminated_in_order() -> Iterator[None]:
+    """Let SIGTERM raise InterruptedError inside; outside the main thread it stays as it is."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, frame: stop(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
 def resumable(folder: Path) -> Iterator[None]:
     """Say how to go on in ``folder`` when what is inside is interrupted or cannot be written.
 

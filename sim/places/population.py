@@ -139,27 +139,36 @@ def _village_sizes(adults, villages, key, spread, sizes):
             given = upto
 
 
-def _sampled(strata: Strata, sizes: np.ndarray, scale: float, seed: int):
-    """Return (numbers, sizes) of the sampled villages; all of them at scale 1."""
-    numbers, taken = [], []
-    begin = 0
-    for stratum, (adults, count) in enumerate(zip(strata.adults, strata.villages, strict=True)):
-        boost = min(scale, DEAD_ZONE_OVERSAMPLING) if strata.dead[stratum] else 1.0
-        target = adults * boost / scale
-        wanted = round(target * count / adults)
+@kernel
+def _sample(strata, sizes, scale, key, numbers, taken):
+    """Write number and citizens taken of each sampled village; return how many villages there are.
+
+    ``strata`` are the true adults, the villages and whether they are a dead zone, by stratum.
+    """
+    found, begin = 0, 0
+    for stratum in range(len(strata[0])):
+        adults, count, dead = strata[0][stratum], strata[1][stratum], strata[2][stratum]
+        target = adults * (min(scale, DEAD_ZONE_OVERSAMPLING) if dead else 1.0) / scale
+        wanted = np.int64(np.rint(target * count / adults))
         whole = wanted >= FEWEST_VILLAGES or wanted >= count
         wanted = min(wanted if whole else FEWEST_VILLAGES, count)
-        offset, _ = draws.pair(draws.key(seed, draws.VILLAGE_ORDER), stratum)
-        places = (np.arange(wanted) + offset) / wanted
-        chosen = begin + (places * count).astype(np.int64)
-        if not whole:  # equal segments of villages that are met in proportion to their size
-            upto = np.cumsum(sizes[begin : begin + count])
-            chosen = begin + np.unique(np.searchsorted(upto, places * upto[-1], side="right"))
-        segment = max(FEWEST_CITIZENS, int(np.ceil(target / wanted)))
-        numbers.append(chosen)
-        taken.append(sizes[chosen] if whole else np.minimum(sizes[chosen], segment))
+        segment = max(FEWEST_CITIZENS, np.int64(np.ceil(target / wanted)))
+        offset, _ = draws.halves(key, stratum)
+        village, upto, total = begin - 1, 0, sizes[begin : begin + count].sum()
+        for place in range(wanted):
+            before, part = village, (place + offset) / wanted
+            if whole:
+                village = begin + np.int64(part * count)
+            else:  # equal segments of villages that are met in proportion to their size
+                while upto <= part * total:
+                    village += 1
+                    upto += sizes[village]
+            if village != before:
+                numbers[found] = village
+                taken[found] = sizes[village] if whole else min(sizes[village], segment)
+                found += 1
         begin += count
-    return np.concatenate(numbers), np.concatenate(taken)
+    return found
 
 
 @lru_cache(maxsize=4)
@@ -171,7 +180,11 @@ def _villages(strata_key, scale: float, seed: int, spread: float) -> Villages:
     if scale == 1:
         numbers, taken = np.arange(len(sizes)), sizes
     else:
-        numbers, taken = _sampled(strata, sizes, scale, seed)
+        numbers, taken = np.empty_like(sizes), np.empty_like(sizes)
+        of_strata = (strata.adults, strata.villages, strata.dead)
+        order = draws.key(seed, draws.VILLAGE_ORDER)
+        found = _sample(of_strata, sizes, scale, order, numbers, taken)
+        numbers, taken = numbers[:found], taken[:found]
     keep = taken > 0
     numbers, taken = numbers[keep], taken[keep]
     first_citizen = np.concatenate(([0], np.cumsum(sizes)))

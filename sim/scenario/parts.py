@@ -54,10 +54,10 @@ class Population(Part):
     """The sample of adults."""
 
     scale: Annotated[int, Number(1, 1000, whole=True)] = Field(
-        100, description="One simulated citizen stands for this many adults; 1 takes everybody"
+        1000, description="One simulated citizen stands for this many adults; 1 takes everybody"
     )
-    adults: Annotated[int, names.ADULTS] = Field(
-        71_000_000, description="Adults (18 and over) in the country"
+    adults: Annotated[int, names.ADULTS] | None = Field(
+        None, description="Adults (18 and over) in the country; a parameter where left out"
     )
 
 

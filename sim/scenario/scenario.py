@@ -90,6 +90,12 @@ class Scenario(Part):
         """
         return self._origins.get(path, (DEFAULT, None))
 
+    @property
+    def own_parameters(self) -> dict[str, float]:
+        """Return the parameters that the scenario sets itself, the number of adults included."""
+        adults = self.population.adults
+        return {**({} if adults is None else {"adults": adults}), **self.parameters}
+
     def content(self) -> dict:
         """Return the resolved scenario as plain data; ``extends`` is done and left out."""
         content = self.model_dump(mode="json")
