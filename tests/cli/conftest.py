@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SHORT = ("--scale", "1000", "--end", "2020-06")
+SHORT = ("--point", "--end", "2020-06")
 QUESTION = """\
 id: required-target
 title: {vi: "Mục tiêu bắt buộc", en: "A required target"}

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SMALL = ("--scale", "1000", "--end", "2025-12")
+SMALL = ("--draws", "2", "--end", "2025-12")
 
 
 def blocks(language: str) -> list[str]:
@@ -32,8 +32,8 @@ def work(tmp_path_factory):
 def small(command: list[str]) -> list[str]:
     """Return the command for a small and short run where it runs the model."""
     if command[0] == "story":
-        return [*command, *SMALL[:2]]
-    return [*command, *SMALL] if command[0] in ("run", "compare") else command
+        return command
+    return [*command, *SMALL] if command[0] in ("run", "compare", "answer") else command
 
 
 def test_the_analysts_commands_work_one_after_the_other(dvctt, work):

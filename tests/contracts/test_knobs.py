@@ -8,7 +8,7 @@ import pytest
 
 from sim import draws
 from sim.metrics import METRICS
-from sim.parameters import registry
+from sim.parameters import point, registry
 from sim.places import population
 from sim.policies import LEVERS
 from sim.results import national_sums
@@ -59,7 +59,8 @@ def test_every_parameter_moves_something(ask_everything, live, usual, name):
 
 
 def test_a_parameter_that_stays_moves_nothing(ask_everything, live, usual):
-    same = {name: row.value for name, row in registry().items() if row.kind != "fixed"}
+    drawn = {name: point()[name] for name, row in registry().items() if row.kind != "fixed"}
+    same = drawn | {"adults": usual.parameters.adults}
     assert not moved(live(ask_everything(end=END, **same)), usual)
 
 

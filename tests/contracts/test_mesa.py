@@ -22,7 +22,7 @@ def year():
 
 def test_the_model_of_no_arguments_runs_the_shipped_baseline(year):
     assert isinstance(year, mesa.Model)
-    assert year.question.id == "baseline" and year.scale == 100
+    assert year.question.id == "baseline" and year.scale == 1000
     assert year.month == 12 == year.time and year.running
     assert year.counts[:12].any() and not year.counts[12:].any()
 

@@ -40,8 +40,8 @@ def test_shipped_scenario_is_named_sourced_and_short(name):
 def test_the_baseline_has_no_policy_and_writes_out_its_settings():
     baseline = Scenario.load("baseline")
     assert baseline.policies == () and baseline.targets == ()
-    assert (baseline.population.scale, baseline.seed) == (100, 1)
-    for path in ("horizon.end", "population.adults", "drivers.after_last_observation"):
+    assert (baseline.population.scale, baseline.seed) == (1000, 1)
+    for path in ("horizon.end", "population.scale", "drivers.after_last_observation"):
         assert baseline.origin(path)[1] is not None
 
 

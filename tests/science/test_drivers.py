@@ -11,7 +11,7 @@ from sim.calendar import month_index
 from sim.conditions import Conditions
 from sim.draws import province_normal
 from sim.errors import InputError
-from sim.parameters import parameters, registry
+from sim.parameters import likeliest, parameters, registry
 from sim.places.population import strata
 from sim.places.provinces import PROVINCES, province_index
 
@@ -209,7 +209,7 @@ def test_reforms_reach_their_dated_values():
 
 
 def test_ministries_weigh_in_the_national_mixture_as_the_reports_imply():
-    p = parameters()
+    p = likeliest()
     block = drivers.ministry_block(p)
     localities = p.needs_per_year * (1 - p.ministry_need_share) * p.adults
     citizens = p.needs_per_year * p.ministry_need_share * p.adults

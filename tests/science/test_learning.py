@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 from numba import njit
 
 from sim.behaviour import learning
-from sim.behaviour.exponential import exp
-from sim.parameters import as_record, parameters, registry
+from sim.behaviour.exponential import exp, log
+from sim.parameters import as_record, likeliest, registry
 
-VALUES = parameters()
+VALUES = likeliest()
 P = as_record(VALUES)  # what compiled rules read
 SEVERAL = settings(deadline=None, derandomize=True, max_examples=80)
 UNIT = st.floats(0, 1)
 
 
 def with_parameters(**values):
-    return as_record(parameters(**values))
+    return as_record(VALUES._replace(**values))
 
 
 def in_the_registry(*names):
@@ -78,7 +78,7 @@ def test_stored_numbers_come_back_as_they_are():
     assert learning.read(learning.NEUTRAL) == 0.5 and learning.stored(0.5) == learning.NEUTRAL
 
 
-# The exponential
+# The exponential and the logarithm
 
 
 @njit
@@ -95,3 +95,10 @@ def test_the_exponential_is_right_to_nine_digits():
     assert (np.diff(found) > 0).all()
     assert exp(0.0) == 1.0
     assert np.isfinite([exp(-1e9), exp(1e9)]).all() and exp(-1e9) < 1e-300
+
+
+def test_the_logarithm_is_right_to_nine_digits():
+    x = np.concatenate((np.geomspace(1e-12, 1e12, 400_001), np.linspace(0.99, 1.01, 1001)))
+    found = np.array([log.py_func(value) for value in x[::97]])
+    assert found == pytest.approx(np.log(x[::97]), rel=1e-9)
+    assert log(1.0) == 0.0

@@ -9,12 +9,12 @@ from sim.behaviour.learning import SCALE
 from sim.behaviour.need import RATE_UNIT
 from sim.citizens import Citizens
 from sim.model import AdoptionModel
-from sim.parameters import parameters, registry
+from sim.parameters import likeliest, registry
 from sim.places import population
 from sim.places.population import REMOTE, URBAN
 from sim.places.provinces import PROVINCES
 
-P = parameters()
+P = likeliest()
 STRATA = population.strata(P)
 SCALES = (1, 10, 100, 1000)
 SEEDS = (1, 2, 77)
@@ -48,7 +48,7 @@ def shared(villages, others):
 
 @pytest.mark.parametrize("adults", [62_000_000, 71_000_000, 76_400_000])
 def test_provinces_have_their_share_of_the_adults(adults):
-    strata = population.strata(parameters(adults=adults))
+    strata = population.strata(P._replace(adults=float(adults)))
     residents = np.array([np.mean(list(p.population.values())) for p in PROVINCES])
     found = np.bincount(strata.province, weights=strata.adults)
     assert found.sum() == adults
@@ -82,7 +82,7 @@ def test_dead_zones_are_remote_and_remote_places_are_in_the_mountains():
                                   "remote_village_size"])  # fmt: skip
 def test_totals_hold_in_the_whole_range_of_the_parameters(name):
     for value in (registry()[name].low, registry()[name].high):
-        strata = population.strata(parameters(**{name: value}))
+        strata = population.strata(P._replace(**{name: value}))
         assert strata.adults.sum() == P.adults and strata.villages.sum() == P.villages
         assert (strata.kind[strata.dead == 1] == REMOTE).all()
         assert (strata.adults > 0).all()

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from sim.behaviour import access, accounts, attempt, choice, need
 from sim.behaviour.exponential import exp
-from sim.parameters import Parameters, as_record, parameters, registry
+from sim.parameters import Parameters, as_record, likeliest, registry
 
-VALUES = parameters()
+VALUES = likeliest()
 P = as_record(VALUES)  # what compiled rules read
 SEVERAL = settings(deadline=None, derandomize=True, max_examples=80)
 UNIT = st.floats(0, 1)
@@ -23,7 +23,7 @@ ODDS = st.floats(0, 1e6)
 
 
 def with_parameters(**values):
-    return as_record(parameters(**values))
+    return as_record(VALUES._replace(**values))
 
 
 def in_the_registry(*names):
@@ -239,4 +239,4 @@ def test_filings_take_the_national_route_with_its_chance(draw, share):
 
 
 def test_the_record_that_rules_read_holds_the_parameters():
-    assert tuple(P[name] for name in Parameters._fields) == tuple(parameters())
+    assert tuple(P[name] for name in Parameters._fields) == tuple(likeliest())
