@@ -2,14 +2,17 @@
 
 # What `make demo` runs; dvctt is on the PATH. The newest folder of a kind is the one just made.
 newest = "$$(ls -td outputs/$(1)-* | head -1)"
-DEMO = dvctt run baseline --point && dvctt plot $(call newest,baseline) \
-    && dvctt compare baseline all-together --point && dvctt plot $(call newest,compare)
+DEMO = dvctt run baseline && dvctt plot $(call newest,baseline) \
+    && dvctt compare baseline all-together && dvctt plot $(call newest,compare)
+
+# Makes the fit again and ships it: posterior and best-fitting draw.
+STUDY = $(call newest,calibrate)
 
 PYTHON := .venv/bin/python
 READY := .venv/ready
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint lock wheel clean
+.PHONY: demo test posterior gallery lint lock wheel clean
 
 demo: $(READY)
 	PATH="$(CURDIR)/.venv/bin:$$PATH" && $(DEMO)
@@ -17,12 +20,22 @@ demo: $(READY)
 test: $(READY)
 	$(PYTHON) -m pytest -q -n 2
 
+posterior: $(READY)
+	.venv/bin/dvctt calibrate baseline
+	cp $(STUDY)/posterior.nc $(STUDY)/point.csv calibration/
+
+# Answers every shipped scenario in docs/gallery, from one ensemble.
+gallery: $(READY)
+	.venv/bin/dvctt compare baseline \
+	    $(filter-out baseline,$(basename $(notdir $(wildcard scenarios/*.yaml))))
+	$(PYTHON) tools/gallery.py $(call newest,compare)
+
 lint: $(READY)
 	$(PYTHON) -m ruff check .
 
 # Keeps the versions that still fit; `make lock UPGRADE=--upgrade` takes the newest.
 lock: $(READY)
-	.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.12 \
+	.venv/bin/uv pip compile pyproject.toml --group dev --extra cluster --universal --python-version 3.12 \
 	    --generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 	    $(UPGRADE) --quiet --output-file requirements.lock
 

@@ -15,6 +15,7 @@ import psutil
 MONTHS = 133
 MILLION, FROM_MONTH = 71, 61  # scale at which there are a million citizens; January 2025
 GIB = 2**30
+SMALL_POLICY = "fee-cuts"
 
 
 def timed(work: Callable[[], object]) -> tuple[float, float]:
@@ -149,7 +150,38 @@ def against_mesa(quick: bool) -> list[dict]:
     return [{**line, "name": title + line["name"]} for line in figures]
 
 
-MEASURES = (compilation, whole, hundredth, thousandth, against_mesa)
+def pairing(quick: bool) -> list[dict]:
+    """Compare the variance of a small policy's effect on the same and on other citizens."""
+    import numpy as np
+
+    from sim.experiment.member import live_member
+    from sim.metrics import kept_in_ensembles
+    from sim.scenario import Scenario
+
+    _load_compiled_code()
+    seeds, metric = (6 if quick else 30), "adults_using_online_share"
+    pair = [Scenario.load(name, scale=1000, end="2025-12") for name in ("baseline", SMALL_POLICY)]
+    at = kept_in_ensembles("nation").index(metric)
+    wall, cpu = time.perf_counter(), time.process_time()
+    members = [live_member(pair, {}, seed) for seed in range(1, seeds + 1)]
+    without, with_policy = (
+        np.array([member.values[each.id]["nation"][at, 0, -1] for member in members], float)
+        for each in pair
+    )
+    paired = with_policy - without
+    independent = with_policy - np.roll(without, 1)
+    name = f"variance of the effect of {SMALL_POLICY} (+{paired.mean():.2f} points of adults), "
+    target = {} if quick else {"at_least": 20}
+    ratio = independent.var(ddof=1) / paired.var(ddof=1)
+    label = name + f"independent / paired, {seeds} seeds at 1:1000"
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    return [
+        figure(label, ratio, "times", spent[1], **target),
+        figure(f"the same, {seeds} pairs of runs to 2025-12", spent[0], "s", spent[1]),
+    ]
+
+
+MEASURES = (compilation, whole, hundredth, thousandth, against_mesa, pairing)
 
 if __name__ == "__main__":
     by_name = {measure.__name__: measure for measure in MEASURES}

@@ -17,7 +17,7 @@ from statistics import median
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.md"
-MEASURES = ("compilation", "whole", "hundredth", "thousandth", "against_mesa")
+MEASURES = ("compilation", "whole", "hundredth", "thousandth", "against_mesa", "pairing")
 DVCTT = "import sys; from sim.cli.main import main; sys.exit(main())"  # what the command does
 COMMANDS = ((["--help"], 0.25), (["explain", "baseline"], 1.0))
 
