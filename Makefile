@@ -18,7 +18,7 @@ demo: $(READY)
 	PATH="$(CURDIR)/.venv/bin:$$PATH" && $(DEMO)
 
 test: $(READY)
-	$(PYTHON) -m pytest -q -n 2
+	$(PYTHON) -m pytest -q -n 2 --dist worksteal
 
 posterior: $(READY)
 	.venv/bin/dvctt calibrate baseline
@@ -52,7 +52,7 @@ clean:
 $(READY): requirements.lock pyproject.toml tools/make-venv.sh
 	sh tools/make-venv.sh
 	@echo "Installing the locked packages into .venv; the first time takes a minute or two."
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-compile \
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check \
 	    --require-hashes --requirement requirements.lock
 	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps \
 	    --no-build-isolation --editable .

@@ -65,6 +65,8 @@ def simulated(task: Task) -> Chunk:
         named = dict(zip(task.priors.names, row, strict=True))
         try:
             found[at] = simulate(named, int(seed), task.end, task.scale)
+        except InterruptedError:  # the study is being stopped
+            raise
         except Exception as error:  # whatever it is, the parameters that led there are recorded
             messages[int(index[at])] = f"{type(error).__name__}: {error}"
     return Chunk(index, seeds, values, found, messages)

@@ -52,30 +52,61 @@ def finished[T](
     yield from _on_processes(function, tasks, workers)
 
 
+class _Pool:
+    """Worker processes, started at once; they load the simulator with their first task."""
+
+    def __init__(self, workers: int):
+        before = set(active_children())
+        self.workers = workers
+        self.executor = ProcessPoolExecutor(
+            workers, get_context("spawn"), initializer=_be_a_worker
+        )
+        self.executor.submit(int)  # starts all of them
+        self._processes = set(active_children()) - before
+
+    def end(self) -> None:
+        """Stop the workers; nobody waits for what they are doing."""
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.terminate()
+
+
+# Workers take seconds to load the simulator, so those of one call are kept for the next.
+_idle: list[_Pool] = []
+
+
+def _pool(workers: int) -> _Pool:
+    while _idle:
+        found = _idle.pop()
+        if found.workers == workers:
+            return found
+        found.end()
+    return _Pool(workers)
+
+
 def _on_processes[T](
     function: Callable[[T], Any], tasks: Sequence[T], workers: int
 ) -> Iterator[tuple[int, Any]]:
-    left, before = dict(enumerate(tasks)), set(active_children())
+    left = dict(enumerate(tasks))
     for death in range(1, MOST_DEATHS + 1):
-        pool = ProcessPoolExecutor(
-            min(workers, len(left)), get_context("spawn"), initializer=_be_a_worker
-        )
+        pool = _pool(workers)
         try:
-            futures = {pool.submit(function, task): index for index, task in left.items()}
+            futures = {pool.executor.submit(function, task): index for index, task in left.items()}
             for future in as_completed(futures):
                 result = future.result()
                 index = futures.pop(future)  # what was yielded need not be kept
                 del left[index]
                 yield index, result
-            pool.shutdown()
-            return
         except BrokenProcessPool:
+            pool.end()
             if death == MOST_DEATHS:
                 raise
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in set(active_children()) - before:
-                process.terminate()  # nobody waits for what it is doing
+        except BaseException:
+            pool.end()
+            raise
+        else:
+            _idle.append(pool)
+            return
 
 
 def _be_a_worker() -> None:

@@ -49,10 +49,10 @@ def filled(folder: Path, round: int = 1, **options) -> Bank:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Return the bytes of all files of the bank in ``folder``, by name."""
+    """Return the bytes of all whole files of the bank in ``folder``, by name."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted((folder / "bank").rglob("*"))
+        for path in sorted((folder / "bank").rglob("[!.]*"))
         if path.is_file()
     }
 
