@@ -103,8 +103,8 @@ class Citizen(mesa.Agent):
         if not (may_alone or may_helped):
             return None
         odds_alone, odds_helped = self.odds(place, people, quality, offered_full, refused)
-        chances = choice.chances(odds_alone * may_alone, odds_helped * may_helped, self.hear())
-        option = choice.chosen(random(), *chances)
+        odds = odds_alone * may_alone, odds_helped * may_helped
+        option = choice.chosen(random(), *odds, self.hear())
         if option == choice.OFFICE:
             return None
         alone, by_team = option == choice.ALONE, False
@@ -119,9 +119,9 @@ class Citizen(mesa.Agent):
                 model.tally["team_helped"] += 1
             helper = access.helper_skill(family, place.helper_skill, p)
             skill = self.skill if alone else max(self.skill, helper)
-            chance = attempt.success_chance(skill, place.burden, quality, place.payment, fibre, p)
+            odds = attempt.failure_odds(skill, place.burden, quality, place.payment, fibre, p)
             model.tally["attempts"] += 1
-            if random() < chance:
+            if attempt.succeeds(random(), odds):
                 return "own" if alone else "assisted"
             self.fail()
             alone = alone and not may_helped
@@ -135,9 +135,8 @@ class Citizen(mesa.Agent):
         known = self.account or self.filed_before
         common = (
             choice.usefulness(quality, people.fee_cut, saved, p)
-            + choice.willingness(
-                people.trust, people.campaign, place.office_closed, self.experience, self.habit, p
-            )
+            + choice.willingness(people.trust, people.campaign, place.office_closed, p)
+            + choice.past(self.experience, self.habit, p)
             + choice.facilitating(known, identity, place.single_login, p)
             + p.mandate_weight * refused
         )
@@ -161,14 +160,14 @@ class Citizen(mesa.Agent):
         self.experience = learning.experience_after(self.experience, outcome, self.model.p)
         self.habit = learning.habit_after_success(self.habit, mode == "own", self.model.p)
         self.filed_before = True
-        self.speak(self.experience >= 0.5)
+        self.speak(learning.recommends(self.experience))
 
     def fail(self) -> None:
         """Learn from a failed attempt; very bad experience keeps the citizen away for a while."""
         model, p = self.model, self.model.p
         model.tally["failures"] += 1
         self.experience = learning.experience_after(self.experience, learning.FAILED, p)
-        self.speak(self.will_recommend and self.experience >= 0.5)
+        self.speak(self.will_recommend and learning.recommends(self.experience))
         if learning.suspends(self.experience, p):
             model.tally["suspended"] += self.suspended_until <= model.month
             self.suspended_until = model.month + 1 + int(p.suspension_months)

@@ -1,7 +1,7 @@
 """What a citizen can do and decides: access, the odds of each way of filing, and the choice."""
 
 from sim import draws
-from sim.behaviour import access, choice, influence
+from sim.behaviour import access, attempt, choice, influence
 from sim.behaviour.exponential import exp
 from sim.citizens import FILED_BEFORE, HAS_ACCOUNT
 from sim.compiled import rule
@@ -13,44 +13,94 @@ from sim.environment_columns import (
     FIBRE,
     HELPER_SKILL,
     IDENTITY,
+    MINISTRY_QUALITY,
     OFFICE_CLOSED,
+    PAYMENT,
+    QUALITY,
     SINGLE_LOGIN,
     SMARTPHONE,
     TRUST,
 )
+from sim.lookup import skill_failure
+from sim.places.population import AGES
+
+# Where the factors of the odds that a village has in common are in its array (see shared_odds).
+_AGE = 0
+_AGENCY = _AGE + len(AGES)
+_LEVEL = _AGENCY + 2
+_ACCESS = _LEVEL + 2
+_HELPER = _ACCESS + 4
+_HELP = _HELPER + 2
+_MANDATE = _HELP + 1
+_FAILURE = _MANDATE + 1
+_FIBRE_FAILURE = _FAILURE + 2
+_HELPER_FAILURE = _FIBRE_FAILURE + 1
+SHARED_ODDS = _HELPER_FAILURE + 2
 
 
 @rule
-def odds(
-    flags,
-    experience,
-    habit,
-    skill,
-    identity,
-    family,
-    kind,
-    full,
-    refused,
-    quality,
-    place,
-    people,
-    p,
-):
-    """Return the odds of filing alone and with help against the office, before contacts."""
-    common = (
-        choice.usefulness(quality, people[FEE_CUT], choice.time_saved(kind, full, p), p)
-        + choice.willingness(
-            people[TRUST], people[CAMPAIGN], place[OFFICE_CLOSED], experience, habit, p
+def shared_odds(place, people, kind, p, shared):
+    """Work out the factors of the odds that differ by age, agency, level, access and helper only.
+
+    The utility of filing online, and the score of an attempt, are sums, so their exponentials are
+    products, most of which the citizens of a stratum have in common for a month.
+    """
+    for age in range(len(AGES)):
+        of_age = choice.usefulness(0.0, people[age, FEE_CUT], 0.0, p) + choice.willingness(
+            people[age, TRUST], people[age, CAMPAIGN], place[OFFICE_CLOSED], p
         )
-        + choice.facilitating(
-            (flags & (HAS_ACCOUNT | FILED_BEFORE)) != 0, identity, place[SINGLE_LOGIN], p
+        shared[_AGE + age] = exp(of_age)
+    for ministry in range(2):
+        quality = place[QUALITY + (MINISTRY_QUALITY - QUALITY) * ministry]
+        of_agency = choice.usefulness(quality, 0.0, 0.0, p) + choice.ease(0.0, place[BURDEN], p)
+        shared[_AGENCY + ministry] = exp(of_agency)
+        shared[_FAILURE + ministry] = attempt.failure_odds(
+            0.0, place[BURDEN], quality, place[PAYMENT], 0.0, p
         )
-        + (p.mandate_weight if refused else 0.0)
+    for full in range(2):
+        saved = choice.time_saved(kind, full, p)
+        shared[_LEVEL + full] = exp(choice.usefulness(0.0, 0.0, saved, p))
+    for account in range(2):
+        for identity in range(2):
+            of_access = choice.facilitating(account, identity, place[SINGLE_LOGIN], p)
+            shared[_ACCESS + 2 * account + identity] = exp(of_access)
+    for family in range(2):
+        skill = access.helper_skill(family, place[HELPER_SKILL], p)
+        shared[_HELPER + family] = exp(choice.ease(skill, 0.0, p))
+        shared[_HELPER_FAILURE + family] = skill_failure(skill, p)
+    without, with_fibre = (
+        attempt.failure_odds(0.0, 0.0, 0.0, 0.0, 0.0, p),
+        attempt.failure_odds(0.0, 0.0, 0.0, 0.0, 1.0, p),
     )
-    helper = access.helper_skill(family, place[HELPER_SKILL], p)
-    alone = common + choice.ease(skill, place[BURDEN], p)
-    helped = common + choice.ease(max(skill, helper), place[BURDEN], p) - p.help_cost
-    return exp(alone), exp(helped)
+    shared[_FIBRE_FAILURE] = with_fibre / without
+    shared[_HELP] = exp(-p.help_cost)
+    shared[_MANDATE] = exp(p.mandate_weight)
+
+
+@rule
+def odds(i, age, ministry, full, refused, identity, family, columns, shared, lookup):
+    """Return the odds of filing alone and with help against the office, before contacts."""
+    known = (columns.flags[i] & (HAS_ACCOUNT | FILED_BEFORE)) != 0
+    common = (
+        (shared[_AGE + age] * shared[_AGENCY + ministry])
+        * (shared[_LEVEL + full] * shared[_ACCESS + 2 * known + identity])
+        * (lookup.experience_odds[columns.experience[i]] * lookup.habit_odds[columns.habit[i]])
+    )
+    if refused:
+        common *= shared[_MANDATE]
+    alone = lookup.skill_odds[columns.skill[i]]
+    helped = max(alone, shared[_HELPER + family]) * shared[_HELP]
+    return common * alone, common * helped
+
+
+@rule
+def failure_odds(i, alone, ministry, family, fibre, columns, shared, lookup):
+    """Return the odds that an attempt fails; a helper counts if more skilled than the citizen."""
+    odds = shared[_FAILURE + ministry]
+    if fibre:
+        odds *= shared[_FIBRE_FAILURE]
+    own = lookup.skill_failure[columns.skill[i]]
+    return odds * (own if alone else min(own, shared[_HELPER_FAILURE + family]))
 
 
 @rule
@@ -72,9 +122,9 @@ def look_around(who, month, covered, people, p):
 
 @rule
 def _hear_contacts(who, index, village, month, places, p):
-    """Return the share of the citizen's contacts who recommend online services."""
+    """Return how many of the citizen's contacts recommend online services."""
     province = places.province[places.stratum[village]]
-    return influence.share_recommending(
+    return influence.recommending(
         month.keys.ties,
         who,
         index,
@@ -92,17 +142,16 @@ def _hear_contacts(who, index, village, month, places, p):
 
 @rule
 def choose(draw, watched, odds_alone, odds_helped, who, index, village, month, places, p):
-    """Return the option chosen, the chances alone and with help, and what contacts said.
+    """Return the option chosen and how many contacts recommend filing online.
 
     Contacts are asked only where it matters to the choice whether none or all of them recommend
     it; the more do, the further it moves from the office over help to filing alone.
     """
     if not watched:
-        none = choice.chances(odds_alone, odds_helped, 1.0)
-        everybody = choice.chances(odds_alone, odds_helped, month.most_influence)
-        option = choice.chosen(draw, none[0], none[1])
-        if option == choice.chosen(draw, everybody[0], everybody[1]):
-            return option, 0.0, 0.0, 0.0
-    share = _hear_contacts(who, index, village, month, places, p)
-    alone, helped = choice.chances(odds_alone, odds_helped, choice.social_influence(share, p))
-    return choice.chosen(draw, alone, helped), alone, helped, share
+        option = choice.chosen(draw, odds_alone, odds_helped, 1.0)
+        most = month.lookup.social_odds[influence.TIES]
+        if option == choice.chosen(draw, odds_alone, odds_helped, most):
+            return option, 0
+    recommending = _hear_contacts(who, index, village, month, places, p)
+    factor = month.lookup.social_odds[recommending]
+    return choice.chosen(draw, odds_alone, odds_helped, factor), recommending

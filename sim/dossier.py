@@ -5,23 +5,19 @@ monthly pass calls ``handle_dossier`` for each citizen with a need; a story read
 """
 
 from sim import counters as n
-from sim import draws
-from sim.behaviour import access, accounts, attempt, choice, learning, need
+from sim import draws, lookup
+from sim.behaviour import accounts, attempt, choice, learning, need
+from sim.behaviour.influence import TIES
 from sim.compiled import rule
-from sim.decision import choose, look_around, odds
+from sim.decision import choose, failure_odds, look_around, odds
 from sim.environment_columns import (
-    BURDEN,
     CLERK_FILING,
     FORMALISM,
-    HELPER_SKILL,
     MANDATE,
     MINISTRY_FORMALISM,
-    MINISTRY_QUALITY,
     MINISTRY_SUPPLY_FULL,
     MINISTRY_SUPPLY_ONLINE,
     NATIONAL_ROUTE,
-    PAYMENT,
-    QUALITY,
     SUPPLY_FULL,
     SUPPLY_ONLINE,
 )
@@ -89,19 +85,18 @@ def _try_online(
     may_be_helped,
     family,
     fibre,
-    quality,
+    ministry,
     month,
     columns,
-    place,
+    shared,
     p,
     row,
-    agency,
 ):
     """Attempt to file, once more if the citizen does not give up.
 
     Returns whether it succeeded, whether alone, after how many tries, and whether a team helped.
     """
-    skill = learning.read(columns.skill[i])
+    agency = n.AGENCY_STEP * ministry
     succeeded, tries, by_team = False, 0, False
     while not succeeded and tries < 2:
         if tries == 1:
@@ -115,11 +110,10 @@ def _try_online(
         if not alone and not family and not by_team:
             by_team = True
             row[agency + n.TEAM_HELPED] += 1
-        helper = access.helper_skill(family, place[HELPER_SKILL], p)
-        filer = skill if alone else max(skill, helper)
-        chance = attempt.success_chance(filer, place[BURDEN], quality, place[PAYMENT], fibre, p)
-        succeeded = draw < chance
+        odds = failure_odds(i, alone, ministry, int(family), fibre, columns, shared, month.lookup)
+        succeeded = attempt.succeeds(draw, odds)
         if i == month.watched:
+            chance = attempt.success_chance(odds)
             trace_attempt(month.trace, tries, by_team, chance, draw, succeeded)
         tries += 1
         row[agency + n.ATTEMPTS] += 1
@@ -153,9 +147,9 @@ def _conclude(
     clerk_filed, clerk_draw, clerk_chance, account_draw = False, 0.0, 0.0, 0.0
     if succeeded:
         row[agency + n.SATISFIED] += satisfied
-        learn_success(i, learning.SMOOTH if full else learning.VISITED, alone, columns, p)
+        learn_success(i, lookup.SMOOTH if full else lookup.VISITED, alone, month, columns)
     else:
-        fade_habit(i, columns, p)
+        fade_habit(i, month, columns)
         clerk_draw, account_draw = draws.halves(month.keys.clerk, who)
         clerk_chance = attempt.clerk_chance(place[CLERK_FILING], refused)
         clerk_filed = clerk_draw < clerk_chance
@@ -189,6 +183,8 @@ def handle_dossier(
     month,
     places,
     columns,
+    age,
+    shared,
     place,
     people,
     p,
@@ -198,19 +194,19 @@ def handle_dossier(
     """Let the citizen at position ``i`` do one procedure; return the team's places that are left.
 
     ``who`` is the citizen's lasting number and ``index`` the place in the village; ``slots`` are
-    the team's places left (``NO_TEAM`` without one); ``place``, ``people``, ``row`` and
-    ``village_row`` are the environment and the counters of the citizen's stratum, age and village.
+    the team's places left (``NO_TEAM`` without one); ``shared`` are the village's factors of the
+    odds; ``place``, ``people``, ``row`` and ``village_row`` are the environment and the counters of
+    the citizen's stratum, age and village.
     """
     watched = i == month.watched
     ministry, level, refused = _errand(i, who, month, columns, place, p, row, village_row)
     agency = n.AGENCY_STEP * ministry
     if level == need.OFFLINE:
-        fade_habit(i, columns, p)
+        fade_habit(i, month, columns)
         if watched:
             trace_state(month.trace, columns.experience[i], columns.habit[i], columns.flags[i])
         return slots
     full_offered = level == need.FULL
-    quality = place[QUALITY + (MINISTRY_QUALITY - QUALITY) * ministry]
     network, connected, family, fibre, identity = look_around(who, month, covered, people, p)
     active = columns.suspended_until[i] <= month.index
     may_alone = connected & active
@@ -220,32 +216,31 @@ def handle_dossier(
     row[agency + n.OFFERED_ONLINE_CONNECTED] += connected
     row[agency + n.TEAM_TURNED_AWAY] += network & active & (not family) & (slots == 0)
 
-    experience_before = learning.read(columns.experience[i])
+    experience_before = columns.experience[i]
     choice_draw, route_draw = draws.halves(month.keys.choice, who)
     option = choice.OFFICE
-    odds_alone = odds_helped = chance_alone = chance_helped = share = 0.0
+    odds_alone, odds_helped, recommending = 0.0, 0.0, 0
     if may_alone | may_be_helped:
         odds_alone, odds_helped = odds(
-            columns.flags[i],
-            experience_before,
-            learning.read(columns.habit[i]),
-            learning.read(columns.skill[i]),
-            identity,
-            family,
-            places.kind[places.stratum[village]],
-            full_offered,
+            i,
+            age,
+            ministry,
+            int(full_offered),
             refused,
-            quality,
-            place,
-            people,
-            p,
+            int(identity),
+            int(family),
+            columns,
+            shared,
+            month.lookup,
         )
         odds_alone *= may_alone
         odds_helped *= may_be_helped
-        option, chance_alone, chance_helped, share = choose(
+        option, recommending = choose(
             choice_draw, watched, odds_alone, odds_helped, who, index, village, month, places, p
         )
     if watched:
+        factor = month.lookup.social_odds[recommending]
+        chance_alone, chance_helped = choice.chances(odds_alone, odds_helped, factor)
         trace_choice(
             month.trace,
             covered,
@@ -254,7 +249,7 @@ def handle_dossier(
             slots,
             active,
             refused,
-            share,
+            recommending / TIES,
             odds_alone,
             odds_helped,
             chance_alone,
@@ -274,19 +269,18 @@ def handle_dossier(
             may_be_helped,
             family,
             fibre,
-            quality,
+            ministry,
             month,
             columns,
-            place,
+            shared,
             p,
             row,
-            agency,
         )
         slots -= by_team
     formalism = place[FORMALISM + (MINISTRY_FORMALISM - FORMALISM) * ministry]
     full = full_offered and formality_draw >= formalism
     outcome = learning.SMOOTH if full else learning.VISITED
-    satisfied = tries == 1 and outcome >= experience_before
+    satisfied = tries == 1 and outcome >= learning.read(experience_before)
     _conclude(
         i,
         who,

@@ -92,8 +92,9 @@ def halves(key, who):
 
 
 @kernel
-def _stream_once(seed, decision, month):
-    return stream(seed, decision, month)
+def _write_keys(seed, decisions, months, found):
+    for number in range(len(decisions)):
+        found[number] = stream(seed, decisions[number], months[number])
 
 
 @kernel
@@ -103,7 +104,14 @@ def _halves_once(key, who):
 
 def key(seed: int, decision: int, month: int = 0) -> np.uint64:
     """Return the key of a decision in a month; traits for life have month 0."""
-    return np.uint64(_stream_once(np.uint64(seed), np.int64(decision), np.int64(month)))
+    return keys(seed, np.array([decision]), np.array([month]))[0]
+
+
+def keys(seed: int, decisions: np.ndarray, months: np.ndarray) -> np.ndarray:
+    """Return the keys (uint64[n]) of ``decisions`` (int64[n]), each in its month of ``months``."""
+    found = np.empty(len(decisions), np.uint64)
+    _write_keys(np.uint64(seed), decisions, months, found)
+    return found
 
 
 def pair(key: np.uint64, who: int) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim import counters as n
-from sim.behaviour import learning
+from sim import lookup
 from sim.citizens import FILED_BEFORE, HAS_ACCOUNT, NEVER, RECOMMENDS
 from sim.compiled import rule
 
@@ -13,35 +13,29 @@ OWN, ASSISTED, CLERK = range(3)
 @rule
 def learn_failure(i, month, columns, row, p):
     """Lower experience after a failed attempt; very bad experience keeps the citizen away."""
-    experience = learning.experience_after(learning.read(columns.experience[i]), learning.FAILED, p)
-    columns.experience[i] = learning.stored(experience)
-    if experience < 0.5:
+    before = columns.experience[i]
+    columns.experience[i] = month.lookup.experience[lookup.FAILED, before]
+    if not month.lookup.recommends[lookup.FAILED, before]:
         columns.flags[i] &= ~np.uint8(RECOMMENDS)
-    if learning.suspends(experience, p):
+    if month.lookup.suspends[before]:
         row[n.SUSPENDED] += columns.suspended_until[i] <= month.index
         columns.suspended_until[i] = min(255, month.index + 1 + int(p.suspension_months))
 
 
 @rule
-def learn_success(i, outcome, alone, columns, p):
+def learn_success(i, outcome, alone, month, columns):
     """Move experience and habit after filing online, and remember it."""
-    experience = learning.experience_after(learning.read(columns.experience[i]), outcome, p)
-    habit = learning.habit_after_success(learning.read(columns.habit[i]), alone, p)
-    columns.experience[i] = learning.stored(experience)
-    columns.habit[i] = learning.stored(habit)
-    columns.flags[i] |= FILED_BEFORE
-    if experience >= 0.5:
-        columns.flags[i] |= RECOMMENDS
-    else:
-        columns.flags[i] &= ~np.uint8(RECOMMENDS)
+    before = columns.experience[i]
+    columns.experience[i] = month.lookup.experience[outcome, before]
+    columns.habit[i] = month.lookup.habit[int(alone), columns.habit[i]]
+    recommends = month.lookup.recommends[outcome, before] * np.uint8(RECOMMENDS)
+    columns.flags[i] = (columns.flags[i] & ~np.uint8(RECOMMENDS)) | FILED_BEFORE | recommends
 
 
 @rule
-def fade_habit(i, columns, p):
+def fade_habit(i, month, columns):
     """Let habit fade with a visit to the office."""
-    if columns.habit[i] > 0:
-        habit = learning.habit_after_office(learning.read(columns.habit[i]), p)
-        columns.habit[i] = learning.stored(habit)
+    columns.habit[i] = month.lookup.habit_faded[columns.habit[i]]
 
 
 @rule

@@ -19,6 +19,7 @@ from sim.citizens import RECOMMENDS, Citizens, pack_bits
 from sim.draws import COVERAGE_AND_TEAM, key, pair, province_normal
 from sim.environment_columns import MINISTRY_SUPPLY_FULL, SUPPLY_FULL
 from sim.errors import InputError
+from sim.lookup import lookup
 from sim.parameters import Parameters, as_record, parameters
 from sim.places import population
 from sim.places.actors import DeadZoneVillage, DigitalTeams, Ministries, ProvinceAgent, populate
@@ -55,7 +56,7 @@ class AdoptionModel(mesa.Model):
         super().__init__(rng=self.draw_seed)
         self.parameters = point or parameters(**scenario.own_parameters)
         self._record = as_record(self.parameters)
-        self._most_influence = month.most_influence(self._record)
+        self._lookup = lookup(self._record)
         self.scale = scenario.population.scale if scale is None else scale
         self.horizon = month_index(scenario.horizon.end) + 1
         self.month = 0  # months lived so far
@@ -151,7 +152,7 @@ class AdoptionModel(mesa.Model):
             people=self.environment.people[now],
             keys=month.keys(self.draw_seed, now),
             bits=self._recommending,
-            most_influence=self._most_influence,
+            lookup=self._lookup,
             watched=self.watched,
             trace=self.trace,
         )

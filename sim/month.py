@@ -14,10 +14,10 @@ from numba.cpython.unsafe.numbers import trailing_zeros
 from sim import draws
 from sim.behaviour.access import team_slots
 from sim.behaviour.accounts import opening_chance
-from sim.behaviour.choice import social_influence
 from sim.behaviour.need import RATE_UNIT, monthly_need_chance
 from sim.citizens import HAS_ACCOUNT
 from sim.compiled import kernel, rule
+from sim.decision import SHARED_ODDS, shared_odds
 from sim.dossier import NO_TEAM, handle_dossier
 from sim.environment_columns import (
     ACCOUNT_HAZARD,
@@ -48,10 +48,12 @@ _FOR_LIFE = {
     "village": draws.COVERAGE_AND_TEAM,
 }
 Keys = namedtuple("Keys", (*_OF_MONTH, *_FOR_LIFE))
+_DECISIONS = np.array([*_OF_MONTH.values(), *_FOR_LIFE.values()])
+_MONTHLY = np.repeat([1, 0], [len(_OF_MONTH), len(_FOR_LIFE)])
 Places = namedtuple(
     "Places", "stratum first size number citizen fraction province kind bounds reach guide start"
 )
-Month = namedtuple("Month", "index year_start place people keys bits most_influence watched trace")
+Month = namedtuple("Month", "index year_start place people keys bits lookup watched trace")
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
@@ -64,9 +66,7 @@ _GATHER = np.uint64(0x0102040810204080)
 
 def keys(seed: int, month: int) -> Keys:
     """Return the keys of all draws of ``month``; lasting ranks have the same key every month."""
-    of_month = (draws.key(seed, decision, month) for decision in _OF_MONTH.values())
-    for_life = (draws.key(seed, rank) for rank in _FOR_LIFE.values())
-    return Keys(*of_month, *for_life)
+    return Keys(*draws.keys(seed, _DECISIONS, month * _MONTHLY))
 
 
 @rule
@@ -157,15 +157,32 @@ def _write_need(month, columns, who, unit_chance):
 
 
 @rule
-def _live_in_village(village, month, places, columns, p, counts, village_counts, hits, actors):
-    """Let the citizens of one village live one month."""
+def _for_all(stratum, month, places, p, shared):
+    """Work out what all citizens of a stratum have in common for a month.
+
+    Fills ``shared`` and returns the chances of a need, at a stored need rate of 1, and of opening
+    an account without one, at most.
+    """
+    place, people = month.place[stratum], month.people[stratum]
+    shared_odds(place, people, places.kind[stratum], p, shared)
+    need = monthly_need_chance(
+        1.0 / RATE_UNIT, p.needs_per_year, place[OFFICE_CLOSED], p.lockdown_need_cut
+    )
+    return need, _most_hazard(people, place[SINGLE_LOGIN], p)
+
+
+@rule
+def _live_in_village(
+    village, month, places, columns, p, counts, village_counts, hits, actors, shared, chances
+):
+    """Let the citizens of one village live one month.
+
+    ``shared`` and ``chances`` are what the villages of a stratum have in common (``_for_all``).
+    """
     stratum, size = places.stratum[village], places.size[village]
     first, citizen = places.first[village], places.citizen[village]
     place = month.place[stratum]
-    unit_chance = monthly_need_chance(
-        1.0 / RATE_UNIT, p.needs_per_year, place[OFFICE_CLOSED], p.lockdown_need_cut
-    )
-    account_chance = _most_hazard(month.people[stratum], place[SINGLE_LOGIN], p)
+    unit_chance, account_chance = chances
     _who_acts(
         size,
         month.keys.need,
@@ -207,6 +224,8 @@ def _live_in_village(village, month, places, columns, p, counts, village_counts,
                 month,
                 places,
                 columns,
+                age,
+                shared,
                 place,
                 people,
                 p,
@@ -215,26 +234,46 @@ def _live_in_village(village, month, places, columns, p, counts, village_counts,
             )
 
 
-@kernel
-def most_influence(p):
-    """Return the factor of the odds of a citizen all of whose contacts recommend."""
-    return social_influence(1.0, p)
-
-
-def workspace(largest_village: int) -> tuple[np.ndarray, np.ndarray]:
+def workspace(largest_village: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the arrays that ``live_month`` works in, for villages up to the largest one."""
     room = (largest_village + 127) // 64 * 64
-    return np.zeros(room, np.uint8), np.zeros(room, np.int64)
+    return np.zeros(room, np.uint8), np.zeros(room, np.int64), np.zeros(SHARED_ODDS)
 
 
 @kernel
 def live_month(
-    from_village, to_village, month, places, columns, p, counts, village_counts, hits, actors
+    from_village,
+    to_village,
+    month,
+    places,
+    columns,
+    p,
+    counts,
+    village_counts,
+    hits,
+    actors,
+    shared,
 ):
     """Let the citizens of villages from, up to, not including, ``to_village`` live one month.
 
     ``counts`` int32[S, A, COUNTERS] and ``village_counts`` int32[V, 6] are added to; ``columns``
-    change in place. ``hits`` and ``actors`` come from ``workspace``.
+    change in place. ``hits``, ``actors`` and ``shared`` come from ``workspace``.
     """
+    stratum, chances = -1, (0.0, 0.0)
     for village in range(from_village, to_village):
-        _live_in_village(village, month, places, columns, p, counts, village_counts, hits, actors)
+        if places.stratum[village] != stratum:
+            stratum = places.stratum[village]
+            chances = _for_all(stratum, month, places, p, shared)
+        _live_in_village(
+            village,
+            month,
+            places,
+            columns,
+            p,
+            counts,
+            village_counts,
+            hits,
+            actors,
+            shared,
+            chances,
+        )

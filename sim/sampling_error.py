@@ -11,19 +11,23 @@ from sim import counters as n
 from sim.calendar import month_label
 
 
-def _ratio(model, top: np.ndarray, bottom: np.ndarray) -> tuple[float, float]:
-    """Return a weighted ratio of village totals and its standard error."""
-    weight = model.citizens.weight[model.villages.stratum]
-    total = float((weight * bottom).sum())
-    if total == 0.0:
-        return 0.0, 0.0
-    ratio = float((weight * top).sum()) / total
-    residual = (top - ratio * bottom) * weight
-    stratum, count = model.villages.stratum, np.bincount(model.villages.stratum)
-    mean = np.bincount(stratum, weights=residual) / count
-    squares = np.bincount(stratum, weights=(residual - mean[stratum]) ** 2)
-    variance = (squares * count / np.maximum(count - 1, 1)).sum()
-    return ratio, float(np.sqrt(variance)) / total
+def _ratios(model, top: np.ndarray, bottom: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return weighted ratios of village totals and their standard errors, float64[figures].
+
+    ``top`` and ``bottom`` are float64[figures, V]; where nothing is below there is no ratio: 0.
+    """
+    stratum = model.villages.stratum  # in ascending order
+    first = np.searchsorted(stratum, np.unique(stratum))
+    count = np.diff(np.append(first, len(stratum)))
+    weight = model.citizens.weight[stratum]
+    total = (weight * bottom).sum(axis=1)
+    total[total == 0.0] = np.inf
+    ratio = (weight * top).sum(axis=1) / total
+    residual = (top - ratio[:, None] * bottom) * weight
+    mean = np.add.reduceat(residual, first, axis=1) / count
+    squares = np.add.reduceat((residual - np.repeat(mean, count, axis=1)) ** 2, first, axis=1)
+    variance = (squares * count / np.maximum(count - 1, 1)).sum(axis=1)
+    return ratio, np.sqrt(variance) / total
 
 
 def of_month(model) -> list[dict]:
@@ -31,29 +35,25 @@ def of_month(model) -> list[dict]:
 
     Shares are in percent and for the calendar year so far; stocks are in their own unit.
     """
-    counted = model.village_counts.astype(float)
+    counted = model.village_counts.T.astype(float)
     adults = model.villages.size.astype(float)
     everybody = float(model.strata.adults.sum())
     figures = {
-        "adults_using_online_share": (counted[:, n.V_USERS], adults, 100.0),
-        "dossiers_online_share": (counted[:, n.V_ONLINE], counted[:, n.V_DOSSIERS], 100.0),
+        "adults_using_online_share": (counted[n.V_USERS], adults, 100.0),
+        "dossiers_online_share": (counted[n.V_ONLINE], counted[n.V_DOSSIERS], 100.0),
         "citizen_dossiers_full_process_share": (
-            counted[:, n.V_FULL_PROCESS],
-            counted[:, n.V_DOSSIERS],
+            counted[n.V_FULL_PROCESS],
+            counted[n.V_DOSSIERS],
             100.0,
         ),
-        "portal_accounts": (counted[:, n.V_ACCOUNTS], adults, everybody),
-        "dossiers_filed_cumulative": (counted[:, n.V_NATIONAL], adults, everybody),
+        "portal_accounts": (counted[n.V_ACCOUNTS], adults, everybody),
+        "dossiers_filed_cumulative": (counted[n.V_NATIONAL], adults, everybody),
     }
-    rows = []
-    for metric, (top, bottom, unit) in figures.items():
-        value, error = _ratio(model, top, bottom)
-        rows.append(
-            {
-                "month": month_label(model.month),
-                "metric": metric,
-                "value": value * unit,
-                "standard_error": error * unit,
-            }
-        )
-    return rows
+    top, bottom, unit = (np.array(part) for part in zip(*figures.values(), strict=True))
+    ratio, error = _ratios(model, top, bottom)
+    values, errors = (ratio * unit).tolist(), (error * unit).tolist()
+    month = month_label(model.month)
+    return [
+        {"month": month, "metric": metric, "value": value, "standard_error": standard_error}
+        for metric, value, standard_error in zip(figures, values, errors, strict=True)
+    ]

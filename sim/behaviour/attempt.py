@@ -7,8 +7,8 @@ TO_OFFICE, RETRY = range(2)
 
 
 @rule
-def success_chance(skill, burden, quality, payment, fibre, p):
-    """Return the chance that one attempt at filing online succeeds.
+def failure_odds(skill, burden, quality, payment, fibre, p):
+    """Return the odds that one attempt at filing online fails.
 
     A logit of the filer's skill against the burden, of service quality, of online payment and of a
     steady line at home.
@@ -20,7 +20,19 @@ def success_chance(skill, burden, quality, payment, fibre, p):
         + p.success_payment * payment
         + p.success_fibre * fibre
     )
-    return 1.0 / (1.0 + exp(-score))
+    return exp(-score)
+
+
+@rule
+def success_chance(odds_of_failure):
+    """Return the chance of success at these odds of failure."""
+    return 1.0 / (1.0 + odds_of_failure)
+
+
+@rule
+def succeeds(draw, odds_of_failure):
+    """Return whether the draw is below the chance of success, sparing its division."""
+    return draw * (1.0 + odds_of_failure) < 1.0
 
 
 @rule

@@ -9,6 +9,7 @@ from sim.behaviour.exponential import exp
 from sim.compiled import rule
 
 OFFICE, ALONE, HELPED = range(3)
+NEUTRAL_EXPERIENCE = 0.5
 
 
 @rule
@@ -52,16 +53,20 @@ def facilitating(account, identity, single_login, p):
 
 
 @rule
-def willingness(trust, campaign, office_closed, experience, habit, p):
-    """Return the terms that alone and helped filing share, with the intercept."""
+def willingness(trust, campaign, office_closed, p):
+    """Return what people of one place and age have in common, with the intercept."""
     return (
         p.online_intercept
         + p.trust_weight * trust
         + p.campaign_weight * campaign
         + p.office_closed_weight * office_closed
-        + p.experience_weight * (experience - 0.5)
-        + p.habit_weight * habit
     )
+
+
+@rule
+def past(experience, habit, p):
+    """Return what the citizen's own experience (around neutral) and habit add."""
+    return p.experience_weight * (experience - NEUTRAL_EXPERIENCE) + p.habit_weight * habit
 
 
 @rule
@@ -85,10 +90,14 @@ def chances(odds_alone, odds_helped, social_factor):
 
 
 @rule
-def chosen(draw, chance_alone, chance_helped):
-    """Return the option that the draw falls on."""
-    if draw < chance_alone:
+def chosen(draw, odds_alone, odds_helped, social_factor):
+    """Return the option that the draw falls on: alone, with help, or the office.
+
+    The draw is compared with ``chances``, whose division is spared.
+    """
+    alone = social_factor * odds_alone
+    online = alone + social_factor * odds_helped
+    share = draw * (1.0 + online)
+    if share < alone:
         return ALONE
-    if draw < chance_alone + chance_helped:
-        return HELPED
-    return OFFICE
+    return HELPED if share < online else OFFICE

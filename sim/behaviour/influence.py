@@ -1,4 +1,4 @@
-"""Influence: what share of a citizen's contacts recommend online services.
+"""Influence: how many of a citizen's contacts recommend online services.
 
 Contacts are the six nearest neighbours on the ring of the village; each tie is rewired with a
 certain chance to somebody far away, in the province or anywhere in the country (a small world in
@@ -85,8 +85,8 @@ def reach_guide(reach: np.ndarray, cells: int = 1024) -> np.ndarray:
 
 
 @rule
-def share_recommending(key, who, index, first, size, bits, low, high, reach, guide, start, p):
-    """Return the share (0..1) of the citizen's contacts that recommend online services.
+def recommending(key, who, index, first, size, bits, low, high, reach, guide, start, p):
+    """Return how many of the citizen's contacts recommend online services, of ``TIES``.
 
     ``index`` counts within the village, whose citizens have positions from ``first``; ``who`` is
     the lasting number that ties are drawn for; the citizen's province reaches from ``low`` to
@@ -105,4 +105,4 @@ def share_recommending(key, who, index, first, size, bits, low, high, reach, gui
             far >> _BYTE, low if near else 0.0, high if near else 1.0, reach, guide, start
         )
         found += np.int64(recommends(bits, position))
-    return found / TIES
+    return found

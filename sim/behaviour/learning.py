@@ -49,6 +49,12 @@ def habit_after_office(habit, p):
 
 
 @rule
+def recommends(experience):
+    """Return whether somebody with this experience speaks well of online services."""
+    return experience >= 0.5
+
+
+@rule
 def suspends(experience, p):
     """Return whether a failure leaves experience so low that the citizen stays away for a while."""
     return experience < p.suspension_threshold

@@ -58,9 +58,7 @@ class _Pool:
     def __init__(self, workers: int):
         before = set(active_children())
         self.workers = workers
-        self.executor = ProcessPoolExecutor(
-            workers, get_context("spawn"), initializer=_be_a_worker
-        )
+        self.executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_be_a_worker)
         self.executor.submit(int)  # starts all of them
         self._processes = set(active_children()) - before
 

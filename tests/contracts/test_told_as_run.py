@@ -122,8 +122,11 @@ def test_errands_follow_their_draws(dossiers):
 def test_choices_follow_their_chances(dossiers):
     offered = [month for month in dossiers if month["level"] != need.OFFLINE]
     for month in offered:
-        chances = (month["chance_alone"], month["chance_helped"])
-        assert month["option"] == choice.chosen(month["choice_draw"], *chances)
+        alone, online = chances = month["chance_alone"], month["chance_helped"]
+        online += alone
+        expected = choice.ALONE if month["choice_draw"] < alone else choice.HELPED
+        expected = expected if month["choice_draw"] < online else choice.OFFICE
+        assert month["option"] == expected
         assert 0 <= sum(chances) < 1 and 0 <= month["share_recommending"] <= 1
         if not (month["connected"] and month["active"]):
             assert chances[0] == 0

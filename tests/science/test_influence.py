@@ -20,8 +20,12 @@ def packed(flags):
 
 def share_recommending(flags, first, size, index, p, seed=1):
     """Return the share for one citizen of a village; the country is one stratum of all flags."""
+    return recommending(flags, first, size, index, p, seed) / influence.TIES
+
+
+def recommending(flags, first, size, index, p, seed):
     reach, start = np.array([0.0, 1.0]), np.array([0, len(flags)])
-    return influence.share_recommending(
+    return influence.recommending(
         draws.key(seed, draws.TIES), first + index, index, first, size, packed(flags),
         0.0, 1.0, reach, influence.reach_guide(reach), start, p,
     )  # fmt: skip

@@ -147,7 +147,11 @@ def test_under_a_single_login_the_identity_is_the_account():
 def test_willingness_rises_with_each_of_its_parts(pair, values, which):
     low, high = list(values), list(values)
     low[which], high[which] = pair
-    assert choice.willingness(*high, P) > choice.willingness(*low, P)
+
+    def utility(trust, campaign, closed, experience, habit):
+        return choice.willingness(trust, campaign, closed, P) + choice.past(experience, habit, P)
+
+    assert utility(*high) > utility(*low)
 
 
 @SEVERAL
@@ -174,16 +178,21 @@ def test_chances_are_a_multinomial_logit(alone, helped, social):
 
 
 @SEVERAL
-@given(two_in_order(), DRAW)
-def test_the_draw_falls_on_one_option(pair, draw):
-    alone, both = pair
-    option = choice.chosen(draw, alone, both - alone)
-    if abs(draw - both) > 1e-12:
+@given(ODDS, ODDS, st.floats(1, 400), DRAW)
+def test_the_draw_falls_on_one_option(odds_alone, odds_helped, social, draw):
+    alone, helped = choice.chances(odds_alone, odds_helped, social)
+    both = alone + helped
+    option = choice.chosen(draw, odds_alone, odds_helped, social)
+    if min(abs(draw - alone), abs(draw - both)) > 1e-12:
         expected = choice.ALONE if draw < alone else choice.HELPED if draw < both else choice.OFFICE
         assert option == expected
 
 
 # Attempt
+
+
+def success_chance(*values):
+    return attempt.success_chance(attempt.failure_odds(*values))
 
 
 @SEVERAL
@@ -193,14 +202,24 @@ def test_success_rises_with_all_but_the_burden(pair, values, which):
     low[which], high[which] = pair
     if which == 1:
         low, high = high, low
-    assert 0 < attempt.success_chance(*low, P) < attempt.success_chance(*high, P) < 1
+    assert 0 < success_chance(*low, P) < success_chance(*high, P) < 1
+
+
+@SEVERAL
+@given(ODDS, DRAW)
+def test_an_attempt_succeeds_with_its_chance(odds, draw):
+    chance = attempt.success_chance(odds)
+    if abs(draw - chance) > 1e-12:
+        assert attempt.succeeds(draw, odds) == (draw < chance)
 
 
 def test_without_skill_a_heavy_burden_is_never_carried():
     hard = with_parameters(success_intercept=-3, success_skill=6, ease_weight=5)
-    assert attempt.success_chance(0.0, 1.0, 0.0, 0.0, 0.0, hard) < 2e-4
-    assert attempt.success_chance(1.0, 0.0, 1.0, 1.0, 1.0, hard) > 0.99
-    unskilled = choice.ease(0.0, 1.0, hard) + choice.willingness(0, 0, 0, 0, 0, hard)
+    assert success_chance(0.0, 1.0, 0.0, 0.0, 0.0, hard) < 2e-4
+    assert success_chance(1.0, 0.0, 1.0, 1.0, 1.0, hard) > 0.99
+    unskilled = (
+        choice.ease(0.0, 1.0, hard) + choice.willingness(0, 0, 0, hard) + choice.past(0, 0, hard)
+    )
     assert sum(choice.chances(exp(unskilled), 0.0, 1.0)) < 1e-4
 
 
