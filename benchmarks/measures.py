@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from statistics import median
 
 import psutil
@@ -30,10 +31,17 @@ def figure(name: str, value: float, unit: str, cpu_seconds: float | None = None,
     return {"name": name, "value": value, "unit": unit, "cpu_seconds": cpu_seconds, **target}
 
 
+@cache
+def _baseline():
+    from sim.scenario import Scenario
+
+    return Scenario.load("baseline")
+
+
 def _model(scale: float, **options):
     from sim.model import AdoptionModel
 
-    return AdoptionModel(scale=scale, collect=False, **options)
+    return AdoptionModel(_baseline(), scale=scale, collect=False, **options)
 
 
 def _load_compiled_code() -> None:

@@ -29,18 +29,15 @@ _AGE = 0
 _AGENCY = _AGE + len(AGES)
 _LEVEL = _AGENCY + 2
 _ACCESS = _LEVEL + 2
-_HELPER = _ACCESS + 4
-_HELP = _HELPER + 2
-_MANDATE = _HELP + 1
-_FAILURE = _MANDATE + 1
-_FIBRE_FAILURE = _FAILURE + 2
-_HELPER_FAILURE = _FIBRE_FAILURE + 1
-SHARED_ODDS = _HELPER_FAILURE + 2
+_TEAM = _ACCESS + 4
+_FAILURE = _TEAM + 1
+_TEAM_FAILURE = _FAILURE + 2
+SHARED_ODDS = _TEAM_FAILURE + 1
 
 
 @rule
-def shared_odds(place, people, kind, p, shared):
-    """Work out the factors of the odds that differ by age, agency, level, access and helper only.
+def shared_odds(place, people, kind, p, lookup, shared):
+    """Work out the factors of the odds that all of a stratum share.
 
     The utility of filing online, and the score of an attempt, are sums, so their exponentials are
     products, most of which the citizens of a stratum have in common for a month.
@@ -58,23 +55,14 @@ def shared_odds(place, people, kind, p, shared):
             0.0, place[BURDEN], quality, place[PAYMENT], 0.0, p
         )
     for full in range(2):
-        saved = choice.time_saved(kind, full, p)
-        shared[_LEVEL + full] = exp(choice.usefulness(0.0, 0.0, saved, p))
+        shared[_LEVEL + full] = lookup.level_odds[kind, full]
     for account in range(2):
         for identity in range(2):
             of_access = choice.facilitating(account, identity, place[SINGLE_LOGIN], p)
             shared[_ACCESS + 2 * account + identity] = exp(of_access)
-    for family in range(2):
-        skill = access.helper_skill(family, place[HELPER_SKILL], p)
-        shared[_HELPER + family] = exp(choice.ease(skill, 0.0, p))
-        shared[_HELPER_FAILURE + family] = skill_failure(skill, p)
-    without, with_fibre = (
-        attempt.failure_odds(0.0, 0.0, 0.0, 0.0, 0.0, p),
-        attempt.failure_odds(0.0, 0.0, 0.0, 0.0, 1.0, p),
-    )
-    shared[_FIBRE_FAILURE] = with_fibre / without
-    shared[_HELP] = exp(-p.help_cost)
-    shared[_MANDATE] = exp(p.mandate_weight)
+    team_skill = access.helper_skill(False, place[HELPER_SKILL], p)
+    shared[_TEAM] = exp(choice.ease(team_skill, 0.0, p))
+    shared[_TEAM_FAILURE] = skill_failure(team_skill, p)
 
 
 @rule
@@ -87,9 +75,10 @@ def odds(i, age, ministry, full, refused, identity, family, columns, shared, loo
         * (lookup.experience_odds[columns.experience[i]] * lookup.habit_odds[columns.habit[i]])
     )
     if refused:
-        common *= shared[_MANDATE]
+        common *= lookup.fixed.mandate_odds
     alone = lookup.skill_odds[columns.skill[i]]
-    helped = max(alone, shared[_HELPER + family]) * shared[_HELP]
+    helper = lookup.fixed.family_odds if family else shared[_TEAM]
+    helped = max(alone, helper) * lookup.fixed.help_odds
     return common * alone, common * helped
 
 
@@ -98,9 +87,10 @@ def failure_odds(i, alone, ministry, family, fibre, columns, shared, lookup):
     """Return the odds that an attempt fails; a helper counts if more skilled than the citizen."""
     odds = shared[_FAILURE + ministry]
     if fibre:
-        odds *= shared[_FIBRE_FAILURE]
+        odds *= lookup.fixed.fibre_failure
     own = lookup.skill_failure[columns.skill[i]]
-    return odds * (own if alone else min(own, shared[_HELPER_FAILURE + family]))
+    helper = lookup.fixed.family_failure if family else shared[_TEAM_FAILURE]
+    return odds * (own if alone else min(own, helper))
 
 
 @rule

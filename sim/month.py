@@ -164,7 +164,7 @@ def _for_all(stratum, month, places, p, shared):
     an account without one, at most.
     """
     place, people = month.place[stratum], month.people[stratum]
-    shared_odds(place, people, places.kind[stratum], p, shared)
+    shared_odds(place, people, places.kind[stratum], p, month.lookup, shared)
     need = monthly_need_chance(
         1.0 / RATE_UNIT, p.needs_per_year, place[OFFICE_CLOSED], p.lockdown_need_cut
     )

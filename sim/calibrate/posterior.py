@@ -1,8 +1,9 @@
 """The fitted posterior as a file: an ArviZ DataTree in NetCDF, with what it comes from inside.
 
-Groups: prior and posterior (a variable a parameter), prior_predictive and posterior_predictive
-(``statistic`` by ``figure``), sample_stats (the seed of each draw, the simulation that it began as,
-its misfit), observed_data (the reported numbers). ``arviz`` and ``xarray.open_datatree`` read it.
+Groups: prior and posterior (``value`` by ``parameter``, one variable because hundreds take seconds
+to open), prior_predictive and posterior_predictive (``statistic`` by ``figure``), sample_stats (the
+seed of each draw, the simulation that it began as, its misfit), observed_data (the reported
+numbers). ``arviz`` and ``xarray.open_datatree`` read it.
 The same content gives the same bytes.
 """
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     import xarray as xr
 
 NAME = "posterior.nc"
-FORMAT = "dvctt posterior 1"
+FORMAT = "dvctt posterior 2"
 _AGAIN = "Fit the model again with: dvctt calibrate baseline"
 
 
@@ -84,12 +85,11 @@ def origin() -> dict[str, Any]:
     }
 
 
-def _by_parameter(table: pd.DataFrame) -> dict[str, np.ndarray]:
-    return {name: table[name].to_numpy()[None] for name in table}
-
-
 def _tree(found: Posterior) -> "xr.DataTree":
     from arviz_base import from_dict
+
+    def drawn(table: pd.DataFrame) -> dict[str, np.ndarray]:
+        return {"value": table[list(registry())].to_numpy()[None]}
 
     def predictive(table: pd.DataFrame) -> dict[str, np.ndarray]:
         return {"statistic": table.to_numpy()[None]}
@@ -99,19 +99,19 @@ def _tree(found: Posterior) -> "xr.DataTree":
     observed = np.array([reported[name.partition("@")[0]] for name in names])
     tree = from_dict(
         {
-            "posterior": _by_parameter(found.draws),
+            "posterior": drawn(found.draws),
             "posterior_predictive": predictive(found.statistics),
             "sample_stats": {
                 "seed": found.seeds[None].astype(np.int64),
                 "simulation": found.simulations[None].astype(np.int64),
                 "misfit": found.misfit[None],
             },
-            "prior": _by_parameter(found.prior),
+            "prior": drawn(found.prior),
             "prior_predictive": predictive(found.prior_statistics),
             "observed_data": {"statistic": observed},
         },
-        coords={"figure": names},
-        dims={"statistic": ["figure"]},
+        coords={"figure": names, "parameter": list(registry())},
+        dims={"statistic": ["figure"], "value": ["parameter"]},
     )
     for group in tree.subtree:
         group.attrs.pop("created_at", None)  # the same content, the same bytes
@@ -192,23 +192,20 @@ def _insist_on_same_parameters(path: Path, then: Mapping[str, list]) -> None:
 
 
 def _from_tree(tree: "xr.DataTree", attrs: dict[str, Any]) -> Posterior:
-    def table(group: str) -> pd.DataFrame:
-        return pd.DataFrame({name: tree[group][name].to_numpy()[0] for name in registry()})
-
-    def predictive(group: str) -> pd.DataFrame:
-        values = tree[group]["statistic"]
-        return pd.DataFrame(values.to_numpy()[0], columns=list(values["figure"].to_numpy()))
+    def table(group: str, variable: str, columns: str) -> pd.DataFrame:
+        values = tree[group][variable]
+        return pd.DataFrame(values.to_numpy()[0], columns=list(values[columns].to_numpy()))
 
     stats = tree["sample_stats"]
     return Posterior(
-        draws=table("posterior"),
+        draws=table("posterior", "value", "parameter"),
         seeds=stats["seed"].to_numpy()[0].astype(np.uint32),
         best=int(attrs["best"]),
-        statistics=predictive("posterior_predictive"),
+        statistics=table("posterior_predictive", "statistic", "figure"),
         misfit=stats["misfit"].to_numpy()[0],
         simulations=stats["simulation"].to_numpy()[0],
-        prior=table("prior"),
-        prior_statistics=predictive("prior_predictive"),
+        prior=table("prior", "value", "parameter"),
+        prior_statistics=table("prior_predictive", "statistic", "figure"),
         attrs=attrs,
     )
 

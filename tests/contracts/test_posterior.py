@@ -81,8 +81,9 @@ def test_others_read_it_as_arviz_writes_it(made, path):
     with xr.open_datatree(path, engine="h5netcdf") as tree:
         groups = {"prior", "posterior", "prior_predictive", "posterior_predictive"}
         assert groups | {"observed_data", "sample_stats"} <= set(tree.children)
-        assert tree["posterior"]["social_weight"].dims == ("chain", "draw")
-        assert dict(tree["posterior"].sizes) == {"chain": 1, "draw": DRAWS}
+        weight = tree["posterior"]["value"].sel(parameter="social_weight")
+        assert weight.dims == ("chain", "draw")
+        assert dict(weight.sizes) == {"chain": 1, "draw": DRAWS}
         observed = tree["observed_data"]["statistic"].sel(figure="users-2021")
         assert float(observed) == 9.51
         drawn = tree["posterior_predictive"]["statistic"].sel(figure="users-2021")
@@ -107,7 +108,7 @@ def test_cut_off(path, keep):
 def test_numbers_that_were_changed(path, made):
     with xr.open_datatree(path, engine="h5netcdf") as tree:
         changed = tree.load()
-    changed["posterior"]["social_weight"][0, 0] = 1.2345
+    changed["posterior"]["value"][0, 0, 0] = 1.2345
     changed.to_netcdf(path, engine="h5netcdf")
     with pytest.raises(InputError, match="not those that were written"):
         read(path)
@@ -147,5 +148,5 @@ def test_parameters_that_are_no_longer_those(made, tmp_path, old, new):
 def test_an_older_format(made, tmp_path):
     attrs = made.attrs | {"format": "dvctt posterior 0"}
     write(tmp_path / "old.nc", replace(made, attrs=attrs))
-    with pytest.raises(InputError, match=r"dvctt posterior 0.*expected dvctt posterior 1"):
+    with pytest.raises(InputError, match=r"dvctt posterior 0.*expected dvctt posterior 2"):
         read(tmp_path / "old.nc")

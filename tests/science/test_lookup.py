@@ -82,7 +82,7 @@ def test_the_odds_are_the_exponential_of_the_utility(
     people = np.zeros((len(AGES), len(PEOPLE)), np.float32)
     people[age] = person
     shared = np.zeros(decision.SHARED_ODDS)
-    decision.shared_odds(np.array(place, np.float32), people, kind, P, shared)
+    decision.shared_odds(np.array(place, np.float32), people, kind, P, LOOKUP, shared)
     found = decision.odds(
         0, age, ministry, full, refused, identity, family, columns, shared, LOOKUP
     )
@@ -111,7 +111,7 @@ def test_the_odds_of_failure_are_those_of_the_rule(
     columns, of_place, fibre = citizen(*state), dict(zip(PLACE, place, strict=True)), identity
     people = np.zeros((len(AGES), len(PEOPLE)), np.float32)
     shared = np.zeros(decision.SHARED_ODDS)
-    decision.shared_odds(np.array(place, np.float32), people, kind, P, shared)
+    decision.shared_odds(np.array(place, np.float32), people, kind, P, LOOKUP, shared)
     found = decision.failure_odds(0, alone, ministry, family, fibre, columns, shared, LOOKUP)
     own = learning.read(state[0])
     helper = max(own, access.helper_skill(family, of_place["helper_skill"], P))
