@@ -180,10 +180,6 @@ def _scopes(model) -> dict[str, tuple[dict[str, list], np.ndarray]]:
     }
 
 
-def _one_hot(groups: np.ndarray, count: int) -> np.ndarray:
-    return (groups[None, :] == np.arange(count)[:, None]).astype(float)
-
-
 def _of_scope(scope: str) -> tuple[str, ...]:
     return tuple(metric.id for metric in METRICS.values() if scope in metric.scopes)
 
