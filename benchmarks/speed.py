@@ -10,6 +10,7 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +21,11 @@ RESULTS = ROOT / "benchmarks" / "results.md"
 MEASURES = ("compilation", "whole", "hundredth", "thousandth", "against_mesa", "pairing")
 DVCTT = "import sys; from sim.cli.main import main; sys.exit(main())"  # what the command does
 COMMANDS = ((["--help"], 0.25), (["explain", "baseline"], 1.0))
+ANSWERS = (  # 100 draws of a baseline and a policy, with the page; a search over three levers
+    (["answer", "fee-cuts", "--scale", "1000"], 30.0),
+    (["answer", "fee-cuts", "--scale", "100"], 300.0),
+    (["search", "fifty-percent-by-2027"], 900.0),
+)
 
 
 def _python(*arguments: str) -> str:
@@ -59,6 +65,21 @@ def _command_figures(quick: bool) -> list[dict]:
                 "cpu_seconds": (_processor_seconds() - before) / repeats,
                 "at_most": target,
             }
+        )
+    return figures
+
+
+def _answer_figures() -> list[dict]:
+    """Time commands that take minutes, once each, in a folder that is thrown away."""
+    figures = []
+    for arguments, target in ANSWERS:
+        with tempfile.TemporaryDirectory() as folder:
+            begin, before = time.perf_counter(), _processor_seconds()
+            _python("-c", DVCTT, *arguments, "--quiet", "--out", folder)
+            wall, cpu = time.perf_counter() - begin, _processor_seconds() - before
+        name = f"dvctt {' '.join(arguments)}"
+        figures.append(
+            {"name": name, "value": wall, "unit": "s", "cpu_seconds": cpu, "at_most": target}
         )
     return figures
 
@@ -133,6 +154,9 @@ def main() -> None:
         figures += json.loads(_python("-m", "benchmarks.measures", measure, *quick))
     print("commands ...", file=sys.stderr)
     figures += _command_figures(options.quick)
+    if not options.quick:
+        print("answers ...", file=sys.stderr)
+        figures += _answer_figures()
     report = f"{machine}\n\n{_table(figures)}\n"
     print(report)
     if options.quick:
