@@ -5,7 +5,7 @@ newest = "$$(ls -td outputs/$(1)-* | head -1)"
 DEMO = dvctt run baseline && dvctt plot $(call newest,baseline) \
     && dvctt compare baseline all-together && dvctt plot $(call newest,compare)
 
-# Makes the fit again and ships it: posterior and best-fitting draw.
+# Makes the fit again and ships it: posterior, best-fitting draw and the tables of its validation.
 STUDY = $(call newest,calibrate)
 
 PYTHON := .venv/bin/python
@@ -22,7 +22,7 @@ test: $(READY)
 
 posterior: $(READY)
 	.venv/bin/dvctt calibrate baseline
-	cp $(STUDY)/posterior.nc $(STUDY)/point.csv calibration/
+	$(PYTHON) tools/ship_study.py $(STUDY)
 
 # Answers every shipped scenario in docs/gallery, from one ensemble.
 gallery: $(READY)

@@ -92,6 +92,15 @@ def fill(
     return _joined(found)
 
 
+def insist_on_this_program(study: Study, folder: str | Path) -> None:
+    """Raise InputError when a bank of ``study`` in ``folder`` was made with another program.
+
+    What is simulated after it would not belong to it.
+    """
+    for at in range(len(study.simulations)):
+        Round(study, Path(folder), 1 + at).insist_on_this_program()
+
+
 def _joined(found: Round) -> Bank:
     """Return the chunks of a complete round as one bank; raise InputError when all runs failed."""
     chunks = [found.chunks[at] for at in range(len(found.tasks))]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.calibrate import prior_check
-from sim.calibrate.bank import Bank, Progress, fill
+from sim.calibrate.bank import Bank, Progress, fill, insist_on_this_program
 from sim.calibrate.folder import StudyFolder
 from sim.calibrate.priors import Box
 from sim.calibrate.rounds import kept_box
@@ -96,8 +96,9 @@ def _carried_out(place: StudyFolder, conduct: Conduct) -> Calibration:
         conduct.checked(table)
         banks = (first,)
         if len(study.simulations) > 1:
-            box = kept_box(place.path, 2) or _truncated(first, study)
+            box = kept_box(place.path, 2) or _truncated(place.path, first, conduct)
             banks = (first, _filled(study, place.path, 2, box, conduct))
+        insist_on_this_program(study, place.path)
         _conclude(place.path, study, banks, conduct)
         place.update(
             status=COMPLETE,
@@ -121,10 +122,11 @@ def _filled(study: Study, folder: Path, round: int, box: Box | None, conduct: Co
         )
 
 
-def _truncated(first: Bank, study: Study) -> Box:
+def _truncated(folder: Path, first: Bank, conduct: Conduct) -> Box:
     from sim.calibrate.infer import truncated_box  # scikit-learn takes its time to load
+    from sim.calibrate.report import ensemble_file
 
-    return truncated_box(first, study)
+    return truncated_box(first, first.study, conduct.workers, ensemble_file(folder, "round-1"))
 
 
 def _conclude(folder: Path, study: Study, banks: tuple[Bank, ...], conduct: Conduct) -> None:

@@ -3,6 +3,11 @@
 At each origin the model is fitted to the figures known by then, its draws are simulated to the end,
 and the later figures are compared with them, errors of reporting and discrepancy included. Growth
 curves (``sim.calibrate.growth_curves``) are fitted to the same known figures of each series.
+
+It is a test of the behaviour, not a forecast: what drives the model (supply, connectivity,
+identities, campaigns, fees) follows its dated series beyond the origin, and the priors were set
+with hindsight (``needs_per_year`` and ``ministry_need_share`` come from figures of 2023 and 2024).
+The curves are given none of that.
 """
 
 from typing import TYPE_CHECKING

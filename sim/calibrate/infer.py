@@ -8,6 +8,7 @@ that of the figures, and each accepted simulation keeps its own.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,19 +77,22 @@ def number_of_draws(knowledge: Knowledge) -> int:
     return min(knowledge.study.draws, len(knowledge.anchors) // 2)
 
 
-def truncated_box(bank: "Bank", study: "Study") -> "Box":
+def truncated_box(
+    bank: "Bank", study: "Study", workers: int | None = None, kept: Path | None = None
+) -> "Box":
     """Return where the second round is to look: by fitted parameter, its lowest and highest value.
 
-    The box holds all but the outermost draws of the first posterior, with a margin. Raises
-    InputError where they crowd at an edge of the study's range that is not a bound of nature.
+    The box holds all but the outermost draws of the first posterior, with a margin; ``kept`` is the
+    file of the ensemble that learnt from the first round. Raises InputError where draws crowd at an
+    edge of the study's range that is not a bound of nature.
     """
-    knowledge = learnt(study, [bank])
+    knowledge = learnt(study, [bank], workers, kept)
     reports = knowledge.reports()
     found = approximated(knowledge, reports, reports.target, number_of_draws(knowledge))
     box = {}
     for name, place in zip(study.fitted, knowledge.fitted, strict=True):
         shares = ndtr(found.scores[:, place])
-        _insist_on_room(study, name, shares)
+        insist_on_room(study, name, shares)
         ends = np.quantile(shares, [_OUTERMOST, 1.0 - _OUTERMOST]) + (-_MARGIN, _MARGIN)
         low, high = study.fitted[name].low, study.fitted[name].high
         first, last = low + (high - low) * np.clip(ends, 0.0, 1.0)
@@ -109,7 +113,11 @@ def is_natural(name: str, value: float) -> bool:
     return registry()[name].unit in _PROBABILITIES and value in (0.0, 1.0)
 
 
-def _insist_on_room(study: "Study", name: str, shares: np.ndarray) -> None:
+def insist_on_room(study: "Study", name: str, shares: np.ndarray) -> None:
+    """Raise InputError where draws of ``name`` crowd at an edge that is not a bound of nature.
+
+    ``shares`` are where the draws lie in the study's range, 0 to 1.
+    """
     ends = (study.fitted[name].low, study.fitted[name].high)
     for word, end, crowd in zip(("low", "high"), ends, crowded(shares), strict=True):
         if crowd <= _MOST_AT_EDGE or is_natural(name, end):

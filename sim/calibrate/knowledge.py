@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.calibrate.study import Study
 
 # Simulations that stand for reality in recovery. Nothing is learnt from them.
-TRUTHS, TRUTHS_OF_A_SMALL_BANK = 200, 0.1
+TRUTHS, TRUTHS_OF_A_SMALL_BANK = 400, 0.1
 
 
 @dataclass(frozen=True, eq=False)

@@ -70,7 +70,7 @@ def random_numbers(study: "Study", round: int, indices: Sequence[int]) -> np.nda
 class Reports:
     """The figures that a study looks at, as inference sees them; arrays are float64[figures].
 
-    ``operator`` says what the reported share of citizens is read as.
+    The study's operator says what the reported share of citizens is read as.
     """
 
     study: "Study"

@@ -38,10 +38,10 @@ class Posterior:
     """Draws of all parameters, one row a draw, in no order; any first ones are a sample.
 
     ``draws`` has a column for every parameter of the registry, ``seeds`` (uint32[draws]) the luck
-    that belongs to each, ``best`` is the row that fits best. ``statistics`` are what the draws came
-    to at the study's scale, ``misfit`` their squared distance from the figures in standard errors,
-    ``simulations`` the numbers of what they began as; ``prior`` and ``prior_statistics`` are a
-    sample of the prior. ``attrs`` say what all of it comes from.
+    that belongs to each, ``best`` is the row that fits best whatever the luck. ``statistics`` are
+    what the draws came to at the study's scale, ``misfit`` their squared distance from the figures
+    in standard errors, ``simulations`` the numbers of what they began as; ``prior`` and
+    ``prior_statistics`` are a sample of the prior. ``attrs`` say what all of it comes from.
     """
 
     draws: pd.DataFrame

@@ -31,8 +31,8 @@ Box = Mapping[str, tuple[float, float]]  # lowest and highest value by parameter
 
 # What the younger age bands leave are the adults of 65 and over, who were 7.7 and 9.3 % of the
 # whole population in the censuses of 2019 and 2024.
-_YOUNGER = ("age_18_29_share", "age_30_44_share", "age_45_64_share")
-_LEAST_OLDEST = 0.03
+YOUNGER = ("age_18_29_share", "age_30_44_share", "age_45_64_share")
+LEAST_OLDEST = 0.03
 
 
 @dataclass(frozen=True)
@@ -106,8 +106,8 @@ class Priors:
 
     def _possible(self, values: np.ndarray) -> np.ndarray:
         """Return which rows of ``values`` leave a share of adults for the oldest, bool[n]."""
-        younger = values[:, [self.names.index(name) for name in _YOUNGER]].sum(axis=1)
-        return younger <= 1.0 - _LEAST_OLDEST
+        younger = values[:, [self.names.index(name) for name in YOUNGER]].sum(axis=1)
+        return younger <= 1.0 - LEAST_OLDEST
 
     def table(self) -> "pd.DataFrame":
         """Return the priors, a row a parameter, with their means and quantiles 5, 50 and 95 %."""

@@ -55,8 +55,9 @@ class _State:
 def refined(
     knowledge: Knowledge, reports: Reports, number: int, work: Work, passes: int = PASSES
 ) -> Refined:
-    """Return ``number`` draws (fewer where simulations failed) that were simulated themselves.
+    """Return ``number`` draws that were simulated themselves, in ``passes`` passes.
 
+    There are fewer where simulations failed, or where no pass came nearer than the beginning.
     ``work`` is told its progress over all passes.
     """
     nearest, errors = accepted(knowledge, reports, reports.target, number)

@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 
 from sim.calibrate import holdout, posterior, predictive, recovery
-from sim.calibrate.infer import crowded, number_of_draws
+from sim.calibrate.best import best_by_any_luck
+from sim.calibrate.infer import crowded, insist_on_room, number_of_draws
 from sim.calibrate.knowledge import Knowledge, learnt
 from sim.calibrate.posterior import Posterior
 from sim.calibrate.refinement import refined
@@ -56,7 +57,12 @@ def missing(folder: Path, study: "Study") -> bool:
 
 def knowledge_of(folder: Path, study: "Study", banks: Sequence["Bank"], work: Work) -> Knowledge:
     """Return what ``banks`` tell; the ensemble is that of ``folder`` if it learnt from the same."""
-    return learnt(study, banks, work.workers, folder / _INFERENCE / "forward.npz")
+    return learnt(study, banks, work.workers, ensemble_file(folder, "all-rounds"))
+
+
+def ensemble_file(folder: Path, learnt_from: str) -> Path:
+    """Return where the study in ``folder`` keeps the ensemble that learnt from some rounds."""
+    return folder / _INFERENCE / f"forward-{learnt_from}.npz"
 
 
 def _table(folder: Path, name: str) -> Path:
@@ -112,13 +118,17 @@ class _Steps:
         if (self.folder / posterior.NAME).is_file() and (self.folder / POINT).is_file():
             return
         knowledge = self.knowledge
-        found = refined(knowledge, knowledge.reports(), number_of_draws(knowledge), self.work)
+        reports = knowledge.reports()
+        found = refined(knowledge, reports, number_of_draws(knowledge), self.work)
+        for name, fitted in self.study.fitted.items():
+            shares = (found.parameters[name].to_numpy() - fitted.low) / (fitted.high - fitted.low)
+            insist_on_room(self.study, name, shares)
         first = self.banks[0]
         text = self.study.to_yaml()
         made = Posterior(
             draws=found.parameters,
             seeds=found.seeds,
-            best=int(np.argmin(found.misfit)),
+            best=best_by_any_luck(self.study, reports, found, self.work),
             statistics=found.statistics,
             misfit=found.misfit,
             simulations=found.simulations,

@@ -71,11 +71,8 @@ class Round:
         """Return where file number ``at`` is."""
         return self.path / f"chunk-{at:05d}.npz"
 
-    def begin(self) -> None:
-        """Make the folder and keep the box; raise InputError when files are of another program.
-
-        Numbers of two programs in one bank would be a mixture.
-        """
+    def insist_on_this_program(self) -> None:
+        """Raise InputError when files are of another program: together they would be a mixture."""
         made_by = self._program or {}
         mixed = [what for what, value in made_by.items() if value != self.identity[what]]
         if mixed:
@@ -84,6 +81,10 @@ class Round:
                 "the same, or the results would be a mixture",
                 hint="Begin the study anew, or go on with what it was begun with.",
             )
+
+    def begin(self) -> None:
+        """Make the folder and keep the box; raise InputError when files are of another program."""
+        self.insist_on_this_program()
         self.path.mkdir(parents=True, exist_ok=True)
         if self.box and not (self.path / _BOX).exists():
             write_text(self.path / _BOX, json.dumps(self.box, indent=1) + "\n")

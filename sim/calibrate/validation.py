@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim import shipped
 from sim.calibrate import readings, report
-from sim.calibrate.bank import Bank
+from sim.calibrate.bank import Bank, insist_on_this_program
 from sim.calibrate.folder import StudyFolder
 from sim.calibrate.simulations import Work
 from sim.calibrate.study import Study
@@ -54,6 +54,7 @@ def validated(folder: Path | None, work: Work, *, operators: bool = False) -> Va
     lacks_reading = operators and not (folder / "tables" / f"{_OPERATORS}.csv").is_file()
     if report.missing(folder, study) or lacks_reading:
         with place.worked_on():
+            insist_on_this_program(study, folder)
             banks = _banks(folder, study)
             report.conclude(folder, study, banks, work)
             if lacks_reading:

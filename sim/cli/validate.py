@@ -7,6 +7,7 @@ import typer
 
 from sim.cli import options
 from sim.cli.output import columns, note_before_running, progress_bar, say, say_json
+from sim.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,10 @@ def validate(
     that are known, and how it predicts figures that it has not seen, beside simple growth curves.
     What FOLDER lacks of it is done first and kept there, with pictures.
     """
+    if operators and folder is None:
+        raise UsageError(
+            "--operators takes a FOLDER: no bank is shipped to fit again"
+        )
     from sim.calibrate.simulations import Work
     from sim.calibrate.validation import validated
 
@@ -129,7 +134,8 @@ def _recovery(table: "pd.DataFrame") -> str:
         )
     truths = int(table["truths"].iloc[0])
     title = (
-        f"Recovery of {truths} synthetic truths: coverage of intervals, CRPS over the prior's:\n"
+        f"Recovery of {truths} synthetic truths by the ensemble, before draws are refined on the\n"
+        "simulator: coverage of intervals, CRPS over the prior's, contraction (median):\n"
     )
     means = table.groupby("method", sort=False)[["cover_50", "cover_90", "crps_ratio"]].mean()
     for method, row in means.iterrows():
@@ -146,7 +152,9 @@ def _holdout(table: "pd.DataFrame") -> str:
         best = "best" if row["best"] else ""
         rows.append([row["origin"], row["kind"], row["method"], *numbers, covered, best])
     lost = table[table["best"] & ~table["method"].str.startswith("model")]
-    text = "Hold-out: figures predicted from what was known before them:\n"
+    text = "Hold-out: figures predicted from those known before them, given what drove adoption\n"
+    text += "afterwards (supply, identities, campaigns) and priors set with hindsight; the curves\n"
+    text += "have neither:\n"
     text += columns(rows, right=(3, 4, 5, 6))
     for row in lost.to_dict("records"):
         text += f"\nA simple curve wins: {row['method']}, {row['kind']}, known to {row['origin']}."

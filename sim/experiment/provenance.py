@@ -43,13 +43,17 @@ def program_digest() -> str:
 
 
 def input_digests() -> dict[str, str]:
-    """Return the digest of every table of parameters, drivers, places and evidence, by name."""
+    """Return the digest of every table of parameters, drivers, places and evidence, by name.
+
+    The point parameters are among them, if a fit has left any.
+    """
     evidence = shipped.calibration() / "evidence"
     found = {
         f"data/{path.relative_to(shipped.data()).as_posix()}": path
         for path in shipped.data().rglob("*.csv")
     }
     found |= {f"evidence/{path.name}": path for path in evidence.glob("*.csv")}
+    found |= {path.name: path for path in shipped.calibration().glob("point.csv")}
     return {name: digest(found[name].read_bytes()) for name in sorted(found)}
 
 

@@ -85,8 +85,8 @@ def _pool(workers: int) -> _Pool:
 def _on_processes[T](
     function: Callable[[T], Any], tasks: Sequence[T], workers: int
 ) -> Iterator[tuple[int, Any]]:
-    left = dict(enumerate(tasks))
-    for death in range(1, MOST_DEATHS + 1):
+    left, deaths = dict(enumerate(tasks)), 0
+    while left:
         pool = _pool(workers)
         try:
             futures = {pool.executor.submit(function, task): index for index, task in left.items()}
@@ -94,17 +94,18 @@ def _on_processes[T](
                 result = future.result()
                 index = futures.pop(future)  # what was yielded need not be kept
                 del left[index]
+                deaths = 0
                 yield index, result
         except BrokenProcessPool:
             pool.end()
-            if death == MOST_DEATHS:
+            deaths += 1
+            if deaths == MOST_DEATHS:
                 raise
         except BaseException:
             pool.end()
             raise
         else:
             _idle.append(pool)
-            return
 
 
 def _be_a_worker() -> None:

@@ -263,7 +263,7 @@ def test_the_box_holds_the_posterior(bank, knowledge):
 
 
 def crowd(name, study=toy_world.STUDY):
-    return lambda shares: infer._insist_on_room(study, name, shares)
+    return lambda shares: infer.insist_on_room(study, name, shares)
 
 
 def test_mass_at_an_edge_fails_with_parameter_edge_and_remedy():

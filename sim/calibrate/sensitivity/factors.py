@@ -9,17 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.calibrate.priors import FIXED, Priors
+from sim.calibrate.priors import FIXED, LEAST_OLDEST, YOUNGER, Priors
 from sim.parameters import point
 from sim.scenario import Scenario
 
 LEVER, LUCK = "lever", "luck"
 SEEDS = 2**32
-
-# Whatever the shares say, the younger age bands leave this share of adults for the oldest, as in
-# the priors.
-_YOUNGER = ("age_18_29_share", "age_30_44_share", "age_45_64_share")
-_LEAST_OLDEST = 0.03
 
 
 @dataclass(frozen=True)
@@ -83,9 +78,9 @@ class Question:
         for at in columns:
             wanted[:, at] = shares[:, self.varied.index(each[at].name)]
         values[:, columns] = self.priors.quantiles(wanted)[:, columns]
-        younger = [self.priors.names.index(name) for name in _YOUNGER]
+        younger = [self.priors.names.index(name) for name in YOUNGER]
         total = values[:, younger].sum(axis=1, keepdims=True)
-        values[:, younger] *= np.minimum(1.0, (1.0 - _LEAST_OLDEST) / total)
+        values[:, younger] *= np.minimum(1.0, (1.0 - LEAST_OLDEST) / total)
         return values
 
 
