@@ -1,9 +1,10 @@
 """The registry of parameters: every number of the model with its meaning, range and source.
 
 The rows are in ``sim/data/parameters/``, one table a process. A parameter is ``fixed`` (a matter of
-record or definition), ``fitted`` (estimated from the reported figures) or ``uncertain`` (drawn from
-its range). ``source`` cites, or says "assumed" and why. ``value`` is the likeliest before anything
-is fitted; what a run without draws takes is ``point()``.
+record or definition), ``fitted`` (in a study as likely anywhere in its range) or ``uncertain``
+(with a prior around its value); what was reported moves the last two together. ``source`` cites, or
+says "assumed" and why. ``value`` is the likeliest before anything is fitted; what a run without
+draws takes is ``point()``.
 """
 
 import csv

@@ -1,8 +1,8 @@
-"""Write docs/gallery from one ensemble of the shipped scenarios: pages, and what to read from them.
+"""Write docs/gallery from an ensemble of the shipped scenarios and a search: pages, a summary.
 
-    python tools/gallery.py outputs/compare-baseline-...
+    python tools/gallery.py outputs/compare-baseline-... outputs/search-...
 
-``make gallery`` runs the ensemble first.
+``make gallery`` runs both first.
 """
 
 import shutil
@@ -10,12 +10,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import yaml
 
 from sim.answers.attain import attain
 from sim.answers.page import answer_page, subjects, write_answer
 from sim.experiment.ensemble import Ensemble, read_ensemble
 from sim.experiment.ensemble.summary import interval, is_finding
 from sim.metrics import METRICS
+from sim.scenario import Scenario
 
 GALLERY = Path(__file__).resolve().parents[1] / "docs" / "gallery"
 MONTH = "2026-12"
@@ -74,8 +76,28 @@ def _targets(found: Ensemble) -> list[str]:
     return rows
 
 
-def main(folder: str) -> None:
-    """Write the gallery of the ensemble in ``folder``."""
+def _search(folder: Path) -> list[str]:
+    """Return what the search in ``folder`` asked and found; its scenario is copied."""
+    asked = yaml.safe_load((folder / "search.yaml").read_text(encoding="utf-8"))["search"]
+    result = Scenario.load(str(folder / "result.yaml"))
+    shutil.copy(folder / "result.yaml", GALLERY / f"{result.id}.yaml")
+    levers = [
+        f"- {policy.lever}: intensity {policy.intensity:g} from {policy.start}"
+        for policy in result.policies
+    ]
+    return [
+        f"## What would it take? {result.title.en}",
+        f"`dvctt search {asked['id']}`: the smallest policy that is enough in "
+        f"{asked['probability']:.0%} of the draws. {result.about.en} The scenario that it wrote: "
+        f"[{result.id}.yaml]({result.id}.yaml).",
+        "",
+        *levers,
+        "",
+    ]
+
+
+def main(folder: str, search: str) -> None:
+    """Write the gallery of the ensemble in ``folder`` and of ``search``."""
     found = read_ensemble(folder)
     shutil.rmtree(GALLERY, ignore_errors=True)
     GALLERY.mkdir(parents=True)
@@ -102,9 +124,10 @@ def main(folder: str) -> None:
         "",
         *_targets(found),
         "",
+        *_search(Path(search)),
     ]
     (GALLERY / "README.md").write_text("\n".join(text), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -45,9 +45,7 @@ def validate(
     What FOLDER lacks of it is done first and kept there, with pictures.
     """
     if operators and folder is None:
-        raise UsageError(
-            "--operators takes a FOLDER: no bank is shipped to fit again"
-        )
+        raise UsageError("--operators takes a FOLDER: no bank is shipped to fit again")
     from sim.calibrate.simulations import Work
     from sim.calibrate.validation import validated
 

@@ -53,19 +53,16 @@ def finished[T](
 
 
 class _Pool:
-    """Worker processes, started at once; they load the simulator with their first task."""
+    """Worker processes, which load the simulator with their first task."""
 
     def __init__(self, workers: int):
-        before = set(active_children())
-        self.workers = workers
+        self.workers, self._before = workers, set(active_children())
         self.executor = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_be_a_worker)
-        self.executor.submit(int)  # starts all of them
-        self._processes = set(active_children()) - before
 
     def end(self) -> None:
         """Stop the workers; nobody waits for what they are doing."""
         self.executor.shutdown(wait=False, cancel_futures=True)
-        for process in self._processes:
+        for process in set(active_children()) - self._before:
             process.terminate()
 
 

@@ -7,6 +7,8 @@ import sys
 import pytest
 from test_help import HEAVY, imported
 
+from sim.calibrate.posterior import read
+
 STUDY = """\
 id: small
 title: {vi: "Nhỏ", en: A small study}
@@ -117,6 +119,8 @@ def test_one_command_leads_from_nothing_to_the_posterior(carried_out):
     assert len(list(folder.glob("bank/round-2/*.npz"))) == 2
     assert (folder / "tables" / "prior_predictive.csv").read_text().count("\n") == 4
     assert (folder / "posterior.nc").stat().st_size > 10_000
+    told = dict(line.split(",") for line in (folder / "point.csv").read_text().split()[1:])
+    assert {name: float(v) for name, v in told.items()} == read(folder / "posterior.nc").point
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["status"] == "complete" and manifest["simulations"] == [60, 52]
 

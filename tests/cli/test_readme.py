@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,3 +76,25 @@ def test_the_two_commands_are_make_targets():
 def test_links_lead_somewhere():
     for link in re.findall(r"\]\(([^)#]+)\)", README):
         assert link.startswith("https://") or (ROOT / link).exists(), link
+
+
+def test_the_table_of_trust_is_that_of_the_shipped_validation():
+    table = pd.read_csv(ROOT / "calibration" / "validation" / "figures.csv", index_col="figure")
+    row = r"^\| [^|]*\(`([\w-]+)`\) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$"
+    told = {name: cells for name, *cells in re.findall(row, README, flags=re.MULTILINE)}
+    assert told.keys() == set(table.index)
+    for name, (reported, model, verdict) in told.items():
+        values = table.loc[name, ["q50", "q05", "q95", "reported"]].to_numpy(float)
+        places = 1 if table.loc[name, "unit"] == "%" else -3
+        shown = [float(n.replace(",", "")) for n in re.findall(r"[\d,.]+", f"{model} {reported}")]
+        shown = np.array(shown) * (1 if places == 1 else 1000)
+        assert shown == pytest.approx(values, abs=0.51 * 10.0**-places), name
+        assert verdict == table.loc[name, "verdict"]
+
+
+def test_the_coverage_told_is_that_of_the_shipped_validation():
+    table = pd.read_csv(ROOT / "calibration" / "validation" / "recovery.csv")
+    covered = 100 * table[table["method"] == "forward ensemble"]["cover_90"]
+    low, high = re.search(r"90 % intervals cover (\d+) to\s+(\d+) %", README).groups()
+    assert (int(low), int(high)) == (round(covered.min()), round(covered.max()))
+    assert f"{table['truths'].iloc[0]} synthetic truths" in README

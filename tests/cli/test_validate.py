@@ -83,6 +83,15 @@ def test_what_is_missing_is_done_again_to_the_same_bytes(dvctt, copy):
     assert files(copy) == before
 
 
+def test_without_a_folder_the_shipped_validation_is_shown(dvctt):
+    text = dvctt("validate").out
+    assert "users-2022-07" in text and "Recovery of" in text and "Hold-out:" in text
+
+
+def test_operators_take_a_folder(dvctt):
+    assert "FOLDER" in dvctt("validate", "--operators", code=2).err
+
+
 def test_no_study(dvctt, tmp_path):
     done = dvctt("validate", tmp_path, code=3)
     assert "manifest.json" in done.err and "Traceback" not in done.err

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from sim.calibrate import chunks, rounds
-from sim.calibrate.bank import Bank, fill
+from sim.calibrate.bank import Bank, fill, insist_on_this_program
 from sim.calibrate.folder import StudyFolder
 from sim.calibrate.operators import statistics
 from sim.calibrate.priors import priors
@@ -238,6 +238,14 @@ def test_another_program_may_read_a_bank_but_not_add_to_it(copy, monkeypatch):
     with pytest.raises(InputError, match="begun with another packages"):
         filled(copy)
     assert files(copy) == before
+
+
+def test_what_is_simulated_after_a_bank_is_of_the_same_program(copy, monkeypatch):
+    study = StudyFolder(copy).study
+    insist_on_this_program(study, copy)
+    monkeypatch.setattr("sim.calibrate.identity._PACKAGES", ("numba", "numpy"))
+    with pytest.raises(InputError, match="begun with another packages"):
+        insist_on_this_program(study, copy)
 
 
 def test_another_box_is_refused(copy):
