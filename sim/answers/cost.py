@@ -29,9 +29,10 @@ class Costs:
       a note why there is none;
     - ``budget``: a row a year and costed policy, and one for "all" (number 0);
     - ``returns``: a row a whole year and measure: ``gain_*`` in ``unit`` against the baseline and
-      ``vnd_per_*`` (all that was spent up to then over the gain), with a ``vnd_note`` where that is
-      undefined. users: adults who use online services in the year; user_years: their sum since the
-      start; full_process_dossiers and days_saved: sums since the start.
+      ``vnd_per_*`` (all that was spent up to then over the gain, in the draws with a gain), with a
+      ``vnd_note`` where that is undefined. users: adults who use online services in the year;
+      user_years: their sum since the start; full_process_dossiers and days_saved: sums since the
+      start.
 
     What is not costed is in no sum: ``complete`` says whether anything is missing.
     """

@@ -41,7 +41,7 @@ def answer(
     """
     found = asking.ensemble_for(
         [scenario],
-        vs or "baseline",
+        vs,
         draws=draws,
         scale=scale,
         end=end,

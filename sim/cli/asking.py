@@ -67,16 +67,18 @@ def ensemble_for(
     cluster: str | None,
     out: Path,
     quiet: bool,
+    beside: bool = True,
 ) -> "Ensemble":
-    """Return the ensemble in a folder, or that of scenarios beside ``vs`` if that is given.
+    """Return the ensemble in a folder, or that of scenarios ``beside`` another or not.
 
-    What was run before with the same scenarios, draws and program is used again.
+    The other one is ``vs``, by default the shipped baseline. What was run before with the same
+    scenarios, draws and program is used again.
     """
     folder = Path(names[0])
     if (folder / "manifest.json").is_file():
         if len(names) > 1:
             raise UsageError("one folder, or scenarios")
-        given = {"--draws": draws, "--scale": scale, "--end": end}
+        given = {"--vs": vs, "--draws": draws, "--scale": scale, "--end": end}
         insist_on_none(given, "a new run; the folder has been run")
         from sim.experiment.ensemble import read_ensemble
 
@@ -88,8 +90,9 @@ def ensemble_for(
     from sim.experiment.folder import insist_on_writable
 
     others = [chosen(name, scale=scale, end=end) for name in names]
-    if vs is not None:
-        others[:1] = scenarios_for(names[0], vs, scale=scale, end=end)
+    if beside:
+        first = vs or "baseline"
+        others[:1] = scenarios_for(names[0], first, scale=scale, end=end)
     asked, posterior = asked_for(others), shipped()
     before = finished_before(asked, draws, posterior.attrs, out)
     if before:

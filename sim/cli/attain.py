@@ -54,6 +54,7 @@ def attain(
         cluster=cluster,
         out=out,
         quiet=quiet,
+        beside=False,
     )
     table = attained(found, judged)
     place = asking.keep(found, {"attain": table})

@@ -35,7 +35,7 @@ def cost(
 
     found = asking.ensemble_for(
         [scenario],
-        vs or "baseline",
+        vs,
         draws=draws,
         scale=scale,
         end=end,

@@ -53,7 +53,7 @@ def robustness(
     judged = asking.targets_in(targets)
     found = asking.ensemble_for(
         scenarios,
-        vs or "baseline",
+        vs,
         draws=draws,
         scale=scale,
         end=end,

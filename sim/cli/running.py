@@ -78,7 +78,8 @@ def carry_out(asked: Asked, out: Path, *, as_json: bool, dry_run: bool, quiet: b
     from sim.experiment.estimate import insist_on_memory
     from sim.experiment.folder import insist_on_writable
 
-    insist_on_memory(asked.scenarios)
+    if not asked.over_posterior.get("cluster"):
+        insist_on_memory(asked.scenarios)
     insist_on_writable(out)
     show(_finished(asked, out, quiet), as_json=as_json, quiet=quiet)
 

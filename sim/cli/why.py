@@ -57,7 +57,7 @@ def why(
     is_folder = (Path(scenario) / "manifest.json").is_file()
     found = asking.ensemble_for(
         [scenario],
-        vs or "baseline",
+        vs,
         draws=draws if is_folder else draws or DRAWS,
         scale=scale,
         end=end if is_folder else end or month,

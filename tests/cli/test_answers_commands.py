@@ -1,6 +1,8 @@
 """``attain``, ``cost``, ``why``, ``robustness``, ``search`` and ``sweep`` as people meet them."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -137,6 +139,7 @@ def test_a_search_says_what_it_takes(dvctt, work):
     assert "The smallest that is enough" in done.out and "has not seen" in done.out
     check = dvctt("scenario", "check", folder / "result.yaml")
     assert "valid (more-users)" in check.out
+    assert "The smallest that is enough" in dvctt("resume", folder).out  # complete: only shown
 
 
 def test_a_search_that_finds_nothing_ends_with_code_5(dvctt, work):
@@ -147,15 +150,47 @@ def test_a_search_that_finds_nothing_ends_with_code_5(dvctt, work):
     assert document["scenario"]["policies"][0]["intensity"] == 1
 
 
-def test_a_sweep_is_one_tidy_table(dvctt, work):
+@pytest.fixture(scope="module")
+def swept(dvctt, work):
+    """Return the finished ``dvctt sweep``, with what it printed and its folder."""
+    done = dvctt("sweep", "sweep.yaml", "--workers", "1", "--json", cwd=work)
+    done.document = json.loads(done.out)
+    done.folder = work / done.document["folder"]
+    return done
+
+
+def test_a_sweep_is_one_tidy_table(dvctt, work, swept):
     plan = dvctt("sweep", "sweep.yaml", "--dry-run", cwd=work).out
     assert "2 points of policies.leadership.intensity" in plan
-    done = dvctt("sweep", "sweep.yaml", "--workers", "1", "--json", cwd=work)
-    document = json.loads(done.out)
-    values = [row["policies.leadership.intensity"] for row in document["summary"]]
+    values = [row["policies.leadership.intensity"] for row in swept.document["summary"]]
     assert set(values) == {0, 0.8}
-    table = pd.read_parquet(work / document["folder"] / "tables" / "sweep.parquet")
+    table = pd.read_parquet(swept.folder / "tables" / "sweep.parquet")
     assert len(table) == 2 * 2 * 2 and table["draw"].nunique() == 2
+
+
+def test_a_sweep_that_was_stopped_is_completed_by_resume(dvctt, swept, tmp_path):
+    folder = Path(shutil.copytree(swept.folder, tmp_path / "copy"))
+    before = (folder / "tables" / "sweep.csv").read_bytes()
+    told = dvctt("resume", folder).out  # of a finished one
+    shutil.rmtree(folder / "tables")
+    min((folder / "results").iterdir()).unlink()
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    text = json.dumps(manifest | {"status": "running"})
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    assert dvctt("resume", folder, "--workers", "1").out == told
+    assert (folder / "tables" / "sweep.csv").read_bytes() == before
+    assert "--draws" in dvctt("resume", folder, "--draws", "9", code=2).err
+
+
+def test_a_sweep_is_not_taken_for_a_comparison(dvctt, work, swept):
+    """It has the same scenarios and draws, and other files."""
+    asked = ("attain", "short.yaml", "both.yaml", "--targets", "state-targets-2025")
+    done = dvctt(*asked, "--draws", "2", "--workers", "1", cwd=work)
+    assert "holds this run already" not in done.err
+
+
+def test_a_folder_has_its_baseline(dvctt, costed):
+    assert "--vs" in dvctt("cost", costed.folder, "--vs", "baseline", code=2).err
 
 
 @pytest.mark.parametrize("kind", ["search", "sweep"])

@@ -124,6 +124,17 @@ def test_what_is_missing_is_completed_to_the_same_bytes(folder, tmp_path):
     assert {p.relative_to(copy): p.read_bytes() for p in copy.rglob("*.parquet")} == whole
 
 
+def test_a_member_lost_from_a_complete_ensemble_is_run_again(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    whole = member_file(copy, 1).read_bytes()
+    member_file(copy, 1).write_bytes(whole[:100])
+    with pytest.raises(InputError, match="Delete the file"):
+        complete(copy, workers=1)
+    member_file(copy, 1).unlink()
+    complete(copy, workers=1)
+    assert same(read_ensemble(copy), read_ensemble(folder))
+
+
 def test_an_extended_ensemble_runs_only_what_is_new(pair, folder, tmp_path):
     copy = shutil.copytree(folder, tmp_path / "copy")
     times = {n: member_file(copy, n).stat().st_mtime_ns for n in range(3)}

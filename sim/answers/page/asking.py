@@ -53,7 +53,9 @@ def finished_before(
         try:
             place = RunFolder(path.parent)
             manifest = place.manifest
-            if not place.is_complete or manifest.get("draws") != (draws or DRAWS):
+            if manifest["kind"] not in ("run", "compare") or not place.is_complete:
+                continue
+            if manifest.get("draws") != (draws or DRAWS):
                 continue
             same = [entry["sha256"] for entry in manifest["scenarios"]] == wanted
             if same and manifest["posterior"].items() <= dict(posterior).items():

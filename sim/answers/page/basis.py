@@ -72,10 +72,10 @@ def in_short(subject: Subject, speech: Speech) -> Markup:
 
 def _posterior(attributes: dict[str, Any], speech: Speech) -> Markup | str:
     """Say which study the draws are from, and the digest that tells its posterior apart."""
-    if "study" not in attributes:
+    if "study_id" not in attributes:
         return ""
     digest = str(attributes.get("content", ""))[:_SHORT]
-    return speech("fact.posterior.said", study=attributes["study"], digest=digest)
+    return speech("fact.posterior.said", study=attributes["study_id"], digest=digest)
 
 
 def _evidence(attributes: dict[str, Any], speech: Speech) -> Markup:

@@ -16,6 +16,8 @@ from sim.experiment.ensemble.summary import LEVELS
 from sim.plots import wording
 from sim.plots.measures import measure
 
+_TOGETHER = "levers.together"  # "all" is the name of all that is costed
+
 
 def tables(subject: Subject) -> dict[str, Table]:
     """Return the chain, and the levers' parts if ``dvctt why`` has left them in the folder."""
@@ -41,7 +43,7 @@ def _levers(subject: Subject) -> dict[str, Table]:
     path = folder and folder / "answers" / "tables" / f"why-{subject.name}.parquet"
     if not path or not path.is_file():
         return {}
-    parts = pd.read_parquet(path).rename(columns=_as_effect)
+    parts = pd.read_parquet(path).rename(columns=_as_effect).replace({"part": {ALL: _TOGETHER}})
     shown = (
         Column("measure", "measured", "metric"),
         Column("lever", "lever", "part"),
@@ -88,7 +90,7 @@ def _parts(table: Table, speech: Speech) -> dict[str, Any]:
     """Return the levers' parts in the effect on adoption in the nation, the largest first."""
     frame = table.frame
     rows = frame[(frame["metric"] == ADOPTION) & (frame["scope"] == "nation")]
-    whole, levers = rows[rows["part"] == ALL].iloc[0], rows[rows["part"] != ALL]
+    whole, levers = rows[rows["part"] == _TOGETHER].iloc[0], rows[rows["part"] != _TOGETHER]
     levers = levers.sort_values("mean", ascending=False, kind="stable")
     ends = levers[["mean", f"{EFFECT}_p05", f"{EFFECT}_p95"]].to_numpy().ravel()
     scale = Scale(ends)

@@ -63,7 +63,8 @@ def ensemble(
     asked = asked_for(scenarios, scale=scale, end=end)
     table = draws_table(posterior)
     wanted = draws_to_begin_with(draws, precision, len(table))
-    insist_on_memory(asked, workers or available_workers())
+    if not cluster:
+        insist_on_memory(asked, workers or available_workers())
     runner = _Runner(asked, table, workers, cluster, progress)
     if out is None:
         return runner.until(wanted, precision)
@@ -88,17 +89,28 @@ def complete(
     """
     place = RunFolder(Path(folder))
     manifest = place.manifest
-    if place.is_complete and (draws or 0) <= manifest["draws"]:
+    if manifest["kind"] not in ("run", "compare"):
+        raise InputError(f"{folder} is the folder of {manifest['kind']}", "a run or a comparison")
+    if is_whole(folder, draws):
         return read_ensemble(folder)
     with place.worked_on():
         asked = scenarios_of(place.path, manifest)
         insist_on_same_bytes(place.path, manifest)
         table = pd.read_parquet(place.path / DRAWS_TABLE)
         wanted = draws_to_begin_with(draws or manifest["draws"], None, len(table))
-        insist_on_memory(asked, workers or available_workers())
+        if not cluster:
+            insist_on_memory(asked, workers or available_workers())
         place.update(status=RUNNING, draws=wanted)
         runner = _Runner(asked, table, workers, cluster, progress)
         return _carry_out(runner, place, wanted, None if draws else manifest["precision_pp"])
+
+
+def is_whole(folder: str | Path, draws: int | None = None) -> bool:
+    """Return whether the ensemble in ``folder`` has ``draws`` draws, by default all it was to."""
+    place = RunFolder(Path(folder))
+    there = place.manifest["draws"]
+    members = (member_file(place.path, number).exists() for number in range(there))
+    return place.is_complete and (draws or 0) <= there and all(members)
 
 
 def read_ensemble(folder: str | Path) -> Ensemble:
