@@ -211,11 +211,6 @@ def _weighted_by_stratum(model) -> np.ndarray:
     return model.counts[: model.month].sum(axis=2) * model.citizens.weight[:, None]
 
 
-def national_sums(model) -> Sums:
-    """Return the sums of the whole country in the months lived so far."""
-    return _national_sums(model, _weighted_by_stratum(model))
-
-
 def group_values(
     model, wanted: Callable[[str], Sequence[str]] = _of_scope
 ) -> dict[str, GroupValues]:

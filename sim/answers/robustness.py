@@ -96,6 +96,17 @@ def duels(effects: np.ndarray, scenarios: Sequence[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "other", "share"])
 
 
+def beats(ensemble: "Ensemble", month: str | None = None) -> pd.DataFrame:
+    """Return in what share of the draws one policy moves users more than another.
+
+    A row a pair of policies, by adults using online services in the nation in ``month`` (the last
+    by default): scenario, other, share.
+    """
+    measure = Measure(OPERATORS["adults"], "nation", "nation", month or ensemble.months[-1])
+    users = _of_ensemble(ensemble, [measure])[:, :, 0]
+    return duels(users[:, 1:], list(ensemble.scenarios)[1:])
+
+
 def robustness(
     ensemble: "Ensemble",
     month: str | None = None,

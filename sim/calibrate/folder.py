@@ -4,8 +4,6 @@
 ``study.yaml`` is the study with every default written out.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,6 @@ from sim.errors import InputError
 from sim.experiment import provenance
 from sim.experiment.files import write_text
 from sim.experiment.folder import RUNNING, RunFolder
-from sim.experiment.lock import locked
-from sim.experiment.stopping import Interrupted, Unfinished
 from sim.scenario.files import read_text
 
 KIND = "calibrate"
@@ -39,6 +35,8 @@ def _first_manifest(study: Study) -> dict[str, Any]:
 
 class StudyFolder(RunFolder):
     """The folder ``path`` in which a study is carried out."""
+
+    goes_on_with = "dvctt calibrate --resume"
 
     @classmethod
     def begin(cls, out: Path, study: Study) -> "StudyFolder":
@@ -65,20 +63,3 @@ class StudyFolder(RunFolder):
                 hint=f"Begin anew with: dvctt calibrate {path}",
             )
         return parse(text, str(path))
-
-    @contextmanager
-    def worked_on(self) -> Iterator[None]:
-        """Keep other processes out, and tidy up when the study is complete in the end.
-
-        Raises InputError when another process is at work here, Interrupted or Unfinished when the
-        work is cut short.
-        """
-        go_on = f"What is done is kept; go on with: dvctt calibrate --resume {self.path}"
-        with locked(self.path):
-            try:
-                yield
-            except KeyboardInterrupt:
-                raise Interrupted(f"Interrupted. {go_on}") from None
-            except OSError as error:
-                raise Unfinished(f"Stopped: {error}. {go_on}") from error
-        self.tidy()

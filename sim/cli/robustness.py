@@ -71,7 +71,8 @@ def robustness(
         )
     summary = answers.verdicts(table)
     failures = _failures(found, month, judged, least)
-    tables = {"robustness": table, "robustness-verdicts": summary}
+    pairs = answers.beats(found, month)
+    tables = {"robustness": table, "robustness-verdicts": summary, "robustness-pairs": pairs}
     tables["failures"] = _rules(failures)
     place = asking.keep(found, tables)
     if json:
@@ -80,7 +81,7 @@ def robustness(
     elif quiet:
         say(str(place))
     else:
-        say(_text(table, summary, failures, len(found.draws)))
+        say(_text(table, summary, pairs, failures, len(found.draws)))
         say(f"\nTables: {place}")
 
 
@@ -131,6 +132,11 @@ _RANKS = {
     "rank_p05": ("from", lambda rank: f"{rank:g}"),
     "rank_p95": ("to ", lambda rank: f"{rank:g}"),
 }
+_PAIRS = {
+    "scenario": ("scenario", str),
+    "other": ("beats", str),
+    "share": ("in draws", asking.percent),
+}
 _VERDICTS = {
     "scenario": ("scenario", str),
     "best_in": ("best in cases", lambda count: f"{count}"),
@@ -150,6 +156,7 @@ _FOUND = {
 def _text(
     table: "pd.DataFrame",
     summary: "pd.DataFrame",
+    pairs: "pd.DataFrame",
     failures: "list[tuple[str, str, Discovery]]",
     draws: int,
 ) -> str:
@@ -160,6 +167,7 @@ def _text(
         f"Effect on adults using online services, points, {first['month'].iloc[0]}: ranks over "
         f"{draws} draws",
         asking.text_of(first, _RANKS),
+        *([asking.text_of(pairs[pairs["share"] > 0.5], _PAIRS)] if len(pairs) else []),
         "\nOver all assumptions and operators (clerk filing, lockdown; adults, adults with a need, "
         "dossiers)",
         asking.text_of(summary, _VERDICTS),

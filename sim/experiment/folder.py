@@ -85,6 +85,8 @@ def _move(folder: Path, name: str) -> Path:
 class RunFolder:
     """The folder ``path`` of a run or a comparison."""
 
+    goes_on_with = "dvctt resume"
+
     def __init__(self, path: Path):
         self.path = path
 
@@ -138,7 +140,7 @@ class RunFolder:
         Raises InputError when another process is at work here or the folder cannot be written,
         Interrupted or Unfinished when the work is cut short.
         """
-        with locked(self.path), resumable(self.path):
+        with locked(self.path), resumable(f"{self.goes_on_with} {self.path}"):
             yield
         self.tidy()
 

@@ -4,7 +4,6 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from sim.errors import DvcttError
 
@@ -65,12 +64,12 @@ def terminated_in_order() -> Iterator[None]:
 
 
 @contextmanager
-def resumable(folder: Path) -> Iterator[None]:
-    """Say how to go on in ``folder`` when what is inside is interrupted or cannot be written.
+def resumable(command: str) -> Iterator[None]:
+    """Say by which ``command`` to go on when what is inside is interrupted or cannot be written.
 
     Raises Interrupted after Ctrl-C, Unfinished after a failure of the system.
     """
-    go_on = f"What is done is kept; go on with: dvctt resume {folder}"
+    go_on = f"What is done is kept; go on with: {command}"
     try:
         yield
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ from sim.answers.robustness import (
     AS_FITTED,
     ASSUMPTIONS,
     OPERATORS,
+    beats,
     duels,
     ranks,
     robustness,
@@ -33,6 +34,14 @@ def test_ranks_count_the_draws_in_which_each_is_best():
     assert table["finding"].tolist() == [True, True, True]
     pairs = duels(effects, ["a", "b", "c"]).set_index(["scenario", "other"])["share"]
     assert (pairs["a", "b"], pairs["b", "a"], pairs["c", "a"]) == (0.75, 0.25, 0)
+
+
+def test_policies_are_compared_pair_by_pair(lived):
+    found, _ = lived
+    pairs = beats(found).set_index(["scenario", "other"])["share"]
+    assert set(pairs.index) == {("supply", "nothing"), ("nothing", "supply")}
+    users = [found.values(name, "nation", USERS)[:, 0, -1] for name in ("supply", "nothing")]
+    assert pairs["supply", "nothing"] == (users[0] > users[1]).mean() > 0
 
 
 def test_ties_are_shared():

@@ -15,6 +15,7 @@ from optuna.trial import TrialState
 from sim.answers.search.evaluating import Evaluation, Values
 from sim.answers.search.plan import Plan
 from sim.answers.search.surrogate import CAUTION, Space, SurrogateSampler
+from sim.experiment.stopping import deferred_signals, stop
 
 POPULATION = 16  # of a generation of NSGA-II
 PATIENCE = 4  # batches without any gain after which a search is over
@@ -69,8 +70,11 @@ def try_policies(study: Study, plan: Plan, evaluate: Evaluate, progress=None) ->
         study.sampler = _sampler(plan, space, done)
         trials = [study.ask(dict(space)) for _ in range(min(batch, wanted - done))]
         results = evaluate([trial.params for trial in trials])
-        for trial, result in zip(trials, results, strict=True):
-            _tell(study, trial, result)
+        with deferred_signals() as waiting:  # a batch is told whole, or tried again whole
+            for trial, result in zip(trials, results, strict=True):
+                _tell(study, trial, result)
+        if number := waiting():
+            stop(number)
         if progress:
             progress(done + len(trials), wanted)
 

@@ -4,8 +4,6 @@
 runs, in ``tables/`` and ``pictures/`` what came out.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +13,6 @@ from sim.calibrate.study import parse
 from sim.errors import InputError
 from sim.experiment import provenance
 from sim.experiment.folder import RUNNING, RunFolder
-from sim.experiment.lock import locked
-from sim.experiment.stopping import Interrupted, Unfinished
 
 KIND = "sensitivity"
 
@@ -43,6 +39,8 @@ def _first_manifest(plan: Plan) -> dict[str, Any]:
 class SensitivityFolder(RunFolder):
     """The folder ``path`` of a sensitivity analysis."""
 
+    goes_on_with = "dvctt sensitivity --resume"
+
     @classmethod
     def begin(cls, out: Path, plan: Plan) -> "SensitivityFolder":
         """Return a new folder below ``out`` for ``plan``, named by its study and the time.
@@ -67,20 +65,3 @@ class SensitivityFolder(RunFolder):
             manifest["base"],
             tuple(manifest["only"]),
         )
-
-    @contextmanager
-    def worked_on(self) -> Iterator[None]:
-        """Keep other processes out, and tidy up when the analysis is complete in the end.
-
-        Raises InputError when another process is at work here, Interrupted or Unfinished when the
-        work is cut short.
-        """
-        go_on = f"What is done is kept; go on with: dvctt sensitivity --resume {self.path}"
-        with locked(self.path):
-            try:
-                yield
-            except KeyboardInterrupt:
-                raise Interrupted(f"Interrupted. {go_on}") from None
-            except OSError as error:
-                raise Unfinished(f"Stopped: {error}. {go_on}") from error
-        self.tidy()
