@@ -91,6 +91,7 @@ def test_every_key_of_a_policy_moves_citizens(ask, pull, live, key, name):
     later = {"start": "2021-03", "end": "2021-04", "ramp_months": 6, "intensity": 0.9,
              "where": {"regions": ["NMM"]}}  # fmt: skip
     short = {"social_weight": 0, "end": "2021-12", "online_intercept": -3}
+    short |= {"campaign_quiet": 0.1}  # a campaign below the usual level changes nothing
     policy = pull(name, start="2020-03", intensity=0.1)
     runs = [live(ask([p], **short)) for p in (policy, policy | {key: later[key]})]
     assert not np.array_equal(runs[0].counts, runs[1].counts)
