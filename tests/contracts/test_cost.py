@@ -117,9 +117,9 @@ def test_days_saved_count_the_dossiers_that_no_clerk_filed():
     days_a_month = 0.25 * 10 + 0.5 * 40 + 0.75 * 20
     returns = costed(policy(vnd=1), values=dossiers).returns.set_index(["measure", "year"])
     assert returns.loc[("days_saved", 2021), "gain_p50"] == pytest.approx(25 * days_a_month)
-    own = costed(policy(vnd=1), values=dossiers, time_saved_remote=0.0).returns
+    own = costed(policy(vnd=1), values=dossiers, time_saved_remote=1.0).returns
     own = own.set_index(["measure", "year"])
-    assert own.loc[("days_saved", 2021), "gain_p50"] == pytest.approx(25 * (2.5 + 20))
+    assert own.loc[("days_saved", 2021), "gain_p50"] == pytest.approx(25 * (2.5 + 20 + 20))
 
 
 def test_whole_years_only():

@@ -11,12 +11,19 @@ from sim.calendar import month_index
 from sim.conditions import Conditions
 from sim.draws import province_normal
 from sim.errors import InputError
-from sim.parameters import likeliest, parameters, registry
+from sim.parameters import likeliest, registry
 from sim.places.population import strata
 from sim.places.provinces import PROVINCES, province_index
 
 MINE = [name for name, row in registry().items() if row.process in ("drivers", "administration")]
 WAITING = ("land_waiting_share", "population_waiting_share")
+
+
+def parameters(**overrides):
+    """Return the likeliest parameters with ``overrides``: where a fit has led is no matter here."""
+    return likeliest()._replace(**overrides)
+
+
 # The last month with an observation, by condition; other series end before these or have none.
 LAST_OBSERVATION = {
     "smartphone": "2025-06",
