@@ -119,8 +119,12 @@ def thousandth(quick: bool) -> list[dict]:
     """Time 1:1000 samples one after the other, each with its own seed, on one core."""
     _load_compiled_code()
     repeats = 7 if quick else 31
-    runs = [_lifetime(1000, seed=seed, threads=1) for seed in range(1, repeats + 1)]
-    citizens = len(runs[0][0].citizens)
+    runs = []
+    for seed in range(1, repeats + 1):  # no model is kept, as when a bank is filled
+        model, *times = _lifetime(1000, seed=seed, threads=1)
+        runs.append((len(model.citizens), *times))
+        del model
+    citizens = runs[0][0]
     label = f"1:1000, {citizens:,} citizens, {MONTHS} months, one core, median of {repeats}"
     wall, cpu = (1000 * median(run[part] for run in runs) for part in (1, 2))
     return [figure(label, wall, "ms", cpu / 1000, at_most=80)]
