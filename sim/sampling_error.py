@@ -17,7 +17,7 @@ def _ratios(model, top: np.ndarray, bottom: np.ndarray) -> tuple[np.ndarray, np.
     ``top`` and ``bottom`` are float64[figures, V]; where nothing is below there is no ratio: 0.
     """
     stratum = model.villages.stratum  # in ascending order
-    first = np.searchsorted(stratum, np.unique(stratum))
+    first = np.flatnonzero(np.diff(stratum, prepend=-1))
     count = np.diff(np.append(first, len(stratum)))
     weight = model.citizens.weight[stratum]
     total = (weight * bottom).sum(axis=1)
