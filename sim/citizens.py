@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim import draws
+from sim import bits, draws
 from sim.behaviour.exponential import exp, log
 from sim.behaviour.learning import NEUTRAL, SCALE
 from sim.behaviour.need import RATE_UNIT
@@ -90,28 +90,33 @@ def _mean_skill(strata: Strata, p) -> np.ndarray:
     return (np.log(share / (1 - share)) + place)[:, None] + ages[None, :]
 
 
-def _new_columns(count: int) -> Columns:
-    """Return columns of zeros that begin at different places of a memory page.
+def _new_columns(count: int) -> tuple[Columns, np.ndarray]:
+    """Return columns of zeros that begin at different places of a memory page, and flags in eights.
 
     Columns that all began at the start of a page would compete for the same few lines of the
-    processor's cache, because a citizen's attributes are read together.
+    processor's cache, because a citizen's attributes are read together. The flags are also handed
+    out as words of eight bytes; those beyond the last citizen stay zero. Memory is filled, not
+    merely asked for, so that the system can give it out in large pages now.
     """
     step = (count + 4095) // 4096 * 4096 + 448
-    room = np.zeros(step * len(Columns._fields), np.uint8)
-    return Columns(*(room[k * step : k * step + count] for k in range(len(Columns._fields))))
+    room = np.full((len(Columns._fields), step), 0, np.uint8)
+    eights = room[Columns._fields.index("flags"), : (count + 7) // 8 * 8].view(np.uint64)
+    return Columns(*room[:, :count]), eights
 
 
 class Citizens:
     """All simulated citizens of a model.
 
-    ``columns`` holds uint8 arrays of one entry a citizen; ``weight`` (float64[S]) says how many
-    adults a citizen of each stratum stands for.
+    ``columns`` holds uint8 arrays of one entry a citizen; ``recommending`` (uint64) one bit, which
+    says whether the citizen recommended online services when ``see_who_recommends`` was last
+    called; ``weight`` (float64[S]) says how many adults a citizen of each stratum stands for.
     """
 
     def __init__(self, strata: Strata, villages: Villages, weight: np.ndarray, seed: int, p):
         self.strata, self.villages, self.weight = strata, villages, weight
         count = int(villages.size.sum())
-        self.columns = _new_columns(count)
+        self.columns, self._flags_in_eights = _new_columns(count)
+        self.recommending = np.zeros(count // 64 + 2, np.uint64)
         self.columns.experience[:] = NEUTRAL
         _draw_traits(
             villages.stratum,
@@ -127,6 +132,11 @@ class Citizens:
 
     def __len__(self) -> int:
         return len(self.columns.age)
+
+    def see_who_recommends(self) -> None:
+        """Bring ``recommending`` up to date."""
+        bit = np.uint64(RECOMMENDS.bit_length() - 1)
+        bits.pack(self._flags_in_eights, bit, self.recommending.view(np.uint8))
 
     @property
     def bytes_each(self) -> float:
@@ -167,15 +177,3 @@ class Citizens:
             "recommends": bool(state.pop("flags") & RECOMMENDS),
             **state,
         }
-
-
-@kernel
-def pack_bits(flags, mask, words):
-    """Write one bit a citizen into ``words`` (uint64): whether ``flags`` has the bit ``mask``."""
-    for word in range(len(words)):
-        first = word * 64
-        packed = np.uint64(0)
-        for bit in range(min(64, len(flags) - first)):
-            if flags[first + bit] & mask:
-                packed |= np.uint64(1) << np.uint64(bit)
-        words[word] = packed

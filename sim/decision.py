@@ -1,8 +1,11 @@
 """What a citizen can do and decides: access, the odds of each way of filing, and the choice."""
 
-from sim import draws
+import numpy as np
+
+from sim import ahead, draws
 from sim.behaviour import access, attempt, choice, influence
 from sim.behaviour.exponential import exp
+from sim.bits import count_bits
 from sim.citizens import FILED_BEFORE, HAS_ACCOUNT
 from sim.compiled import rule
 from sim.environment_columns import (
@@ -29,10 +32,10 @@ _AGE = 0
 _AGENCY = _AGE + len(AGES)
 _LEVEL = _AGENCY + 2
 _ACCESS = _LEVEL + 2
-_TEAM = _ACCESS + 4
-_FAILURE = _TEAM + 1
-_TEAM_FAILURE = _FAILURE + 2
-SHARED_ODDS = _TEAM_FAILURE + 1
+_HELPER = _ACCESS + 4
+_FAILURE = _HELPER + 2
+_HELPER_FAILURE = _FAILURE + 2
+SHARED_ODDS = _HELPER_FAILURE + 2
 
 
 @rule
@@ -61,8 +64,10 @@ def shared_odds(place, people, kind, p, lookup, shared):
             of_access = choice.facilitating(account, identity, place[SINGLE_LOGIN], p)
             shared[_ACCESS + 2 * account + identity] = exp(of_access)
     team_skill = access.helper_skill(False, place[HELPER_SKILL], p)
-    shared[_TEAM] = exp(choice.ease(team_skill, 0.0, p))
-    shared[_TEAM_FAILURE] = skill_failure(team_skill, p)
+    shared[_HELPER] = exp(choice.ease(team_skill, 0.0, p))
+    shared[_HELPER + 1] = lookup.fixed.family_odds
+    shared[_HELPER_FAILURE] = skill_failure(team_skill, p)
+    shared[_HELPER_FAILURE + 1] = lookup.fixed.family_failure
 
 
 @rule
@@ -77,8 +82,7 @@ def odds(i, age, ministry, full, refused, identity, family, columns, shared, loo
     if refused:
         common *= lookup.fixed.mandate_odds
     alone = lookup.skill_odds[columns.skill[i]]
-    helper = lookup.fixed.family_odds if family else shared[_TEAM]
-    helped = max(alone, helper) * lookup.fixed.help_odds
+    helped = max(alone, shared[_HELPER + family]) * lookup.fixed.help_odds
     return common * alone, common * helped
 
 
@@ -89,40 +93,35 @@ def failure_odds(i, alone, ministry, family, fibre, columns, shared, lookup):
     if fibre:
         odds *= lookup.fixed.fibre_failure
     own = lookup.skill_failure[columns.skill[i]]
-    helper = lookup.fixed.family_failure if family else shared[_TEAM_FAILURE]
-    return odds * (own if alone else min(own, helper))
+    return odds * (own if alone else min(own, shared[_HELPER_FAILURE + family]))
 
 
 @rule
-def look_around(who, month, covered, people, p):
+def look_around(at, covered, people, drawn, p):
     """Return whether there are a network, a connection, a family helper, fibre, an identity."""
-    smartphone_rank, fibre_rank = draws.halves(month.keys.devices, who)
-    identity_rank, family_rank = draws.halves(month.keys.support, who)
+    fibre_rank = drawn[ahead.FIBRE_RANK, at]
     fibre = fibre_rank < people[FIBRE]
     computer = fibre_rank < people[FIBRE] * p.computer_share
-    smartphone = smartphone_rank < people[SMARTPHONE]
+    smartphone = drawn[ahead.SMARTPHONE_RANK, at] < people[SMARTPHONE]
     return (
         access.has_network(covered, fibre),
         access.is_connected(covered, smartphone, fibre, computer),
-        family_rank < people[FAMILY_HELP],
+        drawn[ahead.FAMILY_RANK, at] < people[FAMILY_HELP],
         fibre,
-        identity_rank < people[IDENTITY],
+        drawn[ahead.IDENTITY_RANK, at] < people[IDENTITY],
     )
 
 
 @rule
-def _hear_contacts(who, index, village, month, places, p):
-    """Return how many of the citizen's contacts recommend online services."""
-    province = places.province[places.stratum[village]]
-    return influence.recommending(
-        month.keys.ties,
-        who,
-        index,
-        places.first[village],
-        places.size[village],
+def _hear_far(rewired, word, village, month, places, p):
+    """Return how many of the citizen's contacts far away recommend online services."""
+    province = np.uint64(places.province[np.uint64(places.stratum[village])])
+    return influence.far_recommending(
+        rewired,
+        word,
         month.bits,
-        places.reach[places.bounds[province]],
-        places.reach[places.bounds[province + 1]],
+        places.reach[np.uint64(places.bounds[province])],
+        places.reach[np.uint64(places.bounds[province + np.uint64(1)])],
         places.reach,
         places.guide,
         places.start,
@@ -134,14 +133,24 @@ def _hear_contacts(who, index, village, month, places, p):
 def choose(draw, watched, odds_alone, odds_helped, who, index, village, month, places, p):
     """Return the option chosen and how many contacts recommend filing online.
 
-    Contacts are asked only where it matters to the choice whether none or all of them recommend
-    it; the more do, the further it moves from the office over help to filing alone.
+    The more recommend it, the further the choice moves from the office over help to filing alone.
+    So neighbours, and then contacts far away, are asked only where it matters to the choice whether
+    none or all of them recommend it.
     """
-    if not watched:
-        option = choice.chosen(draw, odds_alone, odds_helped, 1.0)
-        most = month.lookup.social_odds[influence.TIES]
-        if option == choice.chosen(draw, odds_alone, odds_helped, most):
-            return option, 0
-    recommending = _hear_contacts(who, index, village, month, places, p)
-    factor = month.lookup.social_odds[recommending]
-    return choice.chosen(draw, odds_alone, odds_helped, factor), recommending
+    factors = month.lookup.social_odds
+    option = choice.chosen(draw, odds_alone, odds_helped, factors[0])
+    if not watched and option == choice.chosen(
+        draw, odds_alone, odds_helped, factors[influence.TIES]
+    ):
+        return option, 0
+    word = draws.bits(month.keys.ties, who)
+    rewired = influence.rewired_ties(word, p.rewired_share)
+    recommending = influence.near_recommending(
+        rewired, month.bits, places.first[village], index, places.size[village]
+    )
+    option = choice.chosen(draw, odds_alone, odds_helped, factors[recommending])
+    most = recommending + count_bits(rewired)
+    if not watched and option == choice.chosen(draw, odds_alone, odds_helped, factors[most]):
+        return option, recommending
+    recommending += _hear_far(rewired, word, village, month, places, p)
+    return choice.chosen(draw, odds_alone, odds_helped, factors[recommending]), recommending

@@ -4,8 +4,8 @@ Need and offer, access, choice, attempt, the counter, learning, and what is writ
 monthly pass calls ``handle_dossier`` for each citizen with a need; a story reads its trace.
 """
 
+from sim import ahead, draws, lookup
 from sim import counters as n
-from sim import draws, lookup
 from sim.behaviour import accounts, attempt, choice, learning, need
 from sim.behaviour.influence import TIES
 from sim.compiled import rule
@@ -44,12 +44,13 @@ NO_TEAM = -1
 
 
 @rule
-def _errand(i, who, month, columns, place, p, row, village_row):
-    """Draw with whom the procedure is and how it is offered, and count the dossier.
+def _errand(i, at, month, columns, work, p, row, village_row):
+    """Find with whom the procedure is and how it is offered, and count the dossier.
 
     Returns the agency (1 for ministries), the level of the offer and whether paper is refused.
     """
-    agency_draw, offer_draw = draws.halves(month.keys.errand, who)
+    place = work.place
+    agency_draw, offer_draw = work.drawn[ahead.AGENCY, at], work.drawn[ahead.OFFER, at]
     ministry = int(agency_draw < p.ministry_need_share)
     supply_full = place[SUPPLY_FULL + (MINISTRY_SUPPLY_FULL - SUPPLY_FULL) * ministry]
     supply_online = place[SUPPLY_ONLINE + (MINISTRY_SUPPLY_ONLINE - SUPPLY_ONLINE) * ministry]
@@ -106,10 +107,10 @@ def _try_online(
             if attempt.recourse(recourse_draw, p) != attempt.RETRY:
                 break
             row[agency + n.RETRIES] += 1
-            alone = alone and not may_be_helped
-        if not alone and not family and not by_team:
-            by_team = True
-            row[agency + n.TEAM_HELPED] += 1
+            alone = alone & (not may_be_helped)
+        by_team_now = (not alone) & (not family) & (not by_team)
+        row[agency + n.TEAM_HELPED] += by_team_now
+        by_team |= by_team_now
         odds = failure_odds(i, alone, ministry, int(family), fibre, columns, shared, month.lookup)
         succeeded = attempt.succeeds(draw, odds)
         if i == month.watched:
@@ -126,48 +127,48 @@ def _try_online(
 @rule
 def _conclude(
     i,
-    who,
+    at,
     succeeded,
     alone,
     satisfied,
     full,
     refused,
-    formality_draw,
     formalism,
-    route_draw,
     agency,
     month,
     columns,
-    place,
+    work,
     p,
     row,
     village_row,
 ):
     """Handled online, filed by a clerk, or on paper; then what is learnt and counted."""
-    clerk_filed, clerk_draw, clerk_chance, account_draw = False, 0.0, 0.0, 0.0
     if succeeded:
         row[agency + n.SATISFIED] += satisfied
         learn_success(i, lookup.SMOOTH if full else lookup.VISITED, alone, month, columns)
     else:
         fade_habit(i, month, columns)
-        clerk_draw, account_draw = draws.halves(month.keys.clerk, who)
-        clerk_chance = attempt.clerk_chance(place[CLERK_FILING], refused)
-        clerk_filed = clerk_draw < clerk_chance
-    if succeeded or clerk_filed:
-        mode = CLERK if clerk_filed else (OWN if alone else ASSISTED)
-        count_online(i, mode, agency, full, month, columns, row, village_row)
-        if accounts.goes_national(route_draw, place[NATIONAL_ROUTE]):
-            count_national(i, succeeded, agency, month, account_draw, columns, row, village_row, p)
+    clerk_chance = attempt.clerk_chance(work.place[CLERK_FILING], refused) * (not succeeded)
+    clerk_filed = work.drawn[ahead.CLERK, at] < clerk_chance
+    online = succeeded | clerk_filed
+    mode = (OWN if alone else ASSISTED) if succeeded else CLERK
+    count_online(i, online, mode, agency, full, month, columns, row, village_row)
+    route_draw, national_route = work.drawn[ahead.ROUTE, at], work.place[NATIONAL_ROUTE]
+    national = online & accounts.goes_national(route_draw, national_route)
+    account_draw = work.drawn[ahead.CLERK_ACCOUNT, at]
+    count_national(
+        i, national, succeeded, agency, month, account_draw, columns, row, village_row, p
+    )
     if i == month.watched:
         trace_outcome(
             month.trace,
             formalism,
-            formality_draw,
+            work.drawn[ahead.FORMALITY, at],
             full,
             clerk_chance,
-            clerk_draw,
+            work.drawn[ahead.CLERK, at],
             clerk_filed,
-            place[NATIONAL_ROUTE],
+            national_route,
             route_draw,
         )
 
@@ -176,30 +177,32 @@ def _conclude(
 def handle_dossier(
     i,
     who,
+    at,
     index,
     village,
     covered,
     slots,
+    age,
     month,
     places,
     columns,
-    age,
-    shared,
-    place,
-    people,
+    work,
     p,
     row,
     village_row,
 ):
     """Let the citizen at position ``i`` do one procedure; return the team's places that are left.
 
-    ``who`` is the citizen's lasting number and ``index`` the place in the village; ``slots`` are
-    the team's places left (``NO_TEAM`` without one); ``shared`` are the village's factors of the
-    odds; ``place``, ``people``, ``row`` and ``village_row`` are the environment and the counters of
-    the citizen's stratum, age and village.
+    ``who`` is the citizen's lasting number, ``at`` the place among the village's actors and
+    ``index`` that in the village; ``slots`` are the team's places left (``NO_TEAM`` without one);
+    ``work`` has the actors' draws and what is common to the stratum; ``row`` and ``village_row``
+    are the counters of the citizen's stratum and age, and of the village.
+
+    What only counts is written without branches: adding nothing is quicker than a branch that the
+    processor cannot foresee.
     """
     watched = i == month.watched
-    ministry, level, refused = _errand(i, who, month, columns, place, p, row, village_row)
+    ministry, level, refused = _errand(i, at, month, columns, work, p, row, village_row)
     agency = n.AGENCY_STEP * ministry
     if level == need.OFFLINE:
         fade_habit(i, month, columns)
@@ -207,7 +210,9 @@ def handle_dossier(
             trace_state(month.trace, columns.experience[i], columns.habit[i], columns.flags[i])
         return slots
     full_offered = level == need.FULL
-    network, connected, family, fibre, identity = look_around(who, month, covered, people, p)
+    network, connected, family, fibre, identity = look_around(
+        at, covered, work.people[age], work.drawn, p
+    )
     active = columns.suspended_until[i] <= month.index
     may_alone = connected & active
     may_be_helped = network & active & (family | (slots > 0))
@@ -217,27 +222,24 @@ def handle_dossier(
     row[agency + n.TEAM_TURNED_AWAY] += network & active & (not family) & (slots == 0)
 
     experience_before = columns.experience[i]
-    choice_draw, route_draw = draws.halves(month.keys.choice, who)
-    option = choice.OFFICE
-    odds_alone, odds_helped, recommending = 0.0, 0.0, 0
-    if may_alone | may_be_helped:
-        odds_alone, odds_helped = odds(
-            i,
-            age,
-            ministry,
-            int(full_offered),
-            refused,
-            int(identity),
-            int(family),
-            columns,
-            shared,
-            month.lookup,
-        )
-        odds_alone *= may_alone
-        odds_helped *= may_be_helped
-        option, recommending = choose(
-            choice_draw, watched, odds_alone, odds_helped, who, index, village, month, places, p
-        )
+    choice_draw = work.drawn[ahead.CHOICE, at]
+    odds_alone, odds_helped = odds(
+        i,
+        age,
+        ministry,
+        int(full_offered),
+        refused,
+        int(identity),
+        int(family),
+        columns,
+        work.odds,
+        month.lookup,
+    )
+    odds_alone *= may_alone
+    odds_helped *= may_be_helped
+    option, recommending = choose(
+        choice_draw, watched, odds_alone, odds_helped, who, index, village, month, places, p
+    )
     if watched:
         factor = month.lookup.social_odds[recommending]
         chance_alone, chance_helped = choice.chances(odds_alone, odds_helped, factor)
@@ -258,13 +260,12 @@ def handle_dossier(
             option,
         )
 
-    attempt_draw, formality_draw = draws.halves(month.keys.attempt, who)
     succeeded, alone, tries = False, option == choice.ALONE, 0
     if option != choice.OFFICE:
         succeeded, alone, tries, by_team = _try_online(
             i,
             who,
-            attempt_draw,
+            work.drawn[ahead.ATTEMPT, at],
             alone,
             may_be_helped,
             family,
@@ -272,30 +273,28 @@ def handle_dossier(
             ministry,
             month,
             columns,
-            shared,
+            work.odds,
             p,
             row,
         )
         slots -= by_team
-    formalism = place[FORMALISM + (MINISTRY_FORMALISM - FORMALISM) * ministry]
-    full = full_offered and formality_draw >= formalism
+    formalism = work.place[FORMALISM + (MINISTRY_FORMALISM - FORMALISM) * ministry]
+    full = full_offered & (work.drawn[ahead.FORMALITY, at] >= formalism)
     outcome = learning.SMOOTH if full else learning.VISITED
-    satisfied = tries == 1 and outcome >= learning.read(experience_before)
+    satisfied = (tries == 1) & (outcome >= learning.read(experience_before))
     _conclude(
         i,
-        who,
+        at,
         succeeded,
         alone,
         satisfied,
         full,
         refused,
-        formality_draw,
         formalism,
-        route_draw,
         agency,
         month,
         columns,
-        place,
+        work,
         p,
         row,
         village_row,

@@ -88,6 +88,19 @@ def halves(key, who):
     )
 
 
+@rule
+def halves_of_many(key, first, others, count, high, low):
+    """Write ``halves`` of ``first`` plus each of the first ``count`` of ``others`` into two arrays.
+
+    Indices are unsigned because that lets the compiler do eight at once.
+    """
+    base = key + np.uint64(first) * _GOLDEN
+    for number in range(np.uint64(count)):
+        word = mix(base + np.uint64(others[number]) * _GOLDEN)
+        high[number] = np.float64(word >> _S32) * _HALF_TO_UNIT
+        low[number] = np.float64(word & _LOW_HALF) * _HALF_TO_UNIT
+
+
 # For callers outside compiled code. Kernels are cached on disk, rules are not.
 
 

@@ -15,7 +15,7 @@ from sim import counters, drivers, environment, month, policies, sampling_error,
 from sim.behaviour.influence import reach_guide
 from sim.calendar import first_month_of_year, month_index, month_label
 from sim.checkpoint import read_checkpoint, restore, state, write_checkpoint
-from sim.citizens import RECOMMENDS, Citizens, pack_bits
+from sim.citizens import Citizens
 from sim.draws import COVERAGE_AND_TEAM, key, pair, province_normal
 from sim.environment_columns import MINISTRY_SUPPLY_FULL, SUPPLY_FULL
 from sim.errors import InputError
@@ -88,7 +88,6 @@ class AdoptionModel(mesa.Model):
         self.citizens = Citizens(
             self.strata, self.villages, weight, self.draw_seed, self.parameters
         )
-        self._recommending = np.zeros(len(self.citizens) // 64 + 2, np.uint64)
         reach = np.concatenate(([0.0], np.cumsum(self.strata.adults) / self.strata.adults.sum()))
         reach[-1] = 1.0
         first = np.append(self.villages.first, len(self.citizens))
@@ -114,13 +113,14 @@ class AdoptionModel(mesa.Model):
         self.counts = np.zeros((self.horizon, *shape), np.int32)
         self.village_counts = np.zeros((len(self.villages), len(counters.VILLAGE)), np.int32)
         self.sampling_errors: list[dict] = []
-        self.watched, self.trace = -1, np.zeros(len(trace.FIELDS))
+        self.watched, self.trace = None, np.zeros(len(trace.FIELDS))
         edges = np.linspace(0, len(self.citizens), threads + 1)
         bounds = np.searchsorted(self.villages.first, edges)
         bounds[-1] = len(self.villages)
         self._chunks = list(zip(bounds[:-1], bounds[1:], strict=True))
         self._workspaces = [month.workspace(int(self.villages.size.max())) for _ in self._chunks]
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 else None
+        self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
+        self._counts_of_others = np.zeros((threads - 1, *shape), np.int32)
 
     def step(self) -> None:
         """Live one month: see last month's users, act, learn, and write down what happened.
@@ -129,7 +129,7 @@ class AdoptionModel(mesa.Model):
         """
         if self.month >= self.horizon:
             raise IndexError(f"the scenario ends with {self.question.horizon.end}")
-        self._see_who_recommends()
+        self.citizens.see_who_recommends()
         self._live_one_month()
         self._note_sampling_error()
         self.month += 1
@@ -137,36 +137,37 @@ class AdoptionModel(mesa.Model):
             self.datacollector.collect(self)
         self.running = self.month < self.horizon
 
-    def _see_who_recommends(self) -> None:
-        pack_bits(self.citizens.columns.flags, RECOMMENDS, self._recommending)
-
     def _live_one_month(self) -> None:
         """Need, access, choice, attempt, the counter, learning and accounts (sim.dossier)."""
         now = self.month
         if now == first_month_of_year(now):
             self.village_counts[:, : counters.V_ACCOUNTS] = 0
-        this_month = month.Month(
-            index=now,
-            year_start=first_month_of_year(now),
-            place=self.environment.place[now],
-            people=self.environment.people[now],
-            keys=month.keys(self.draw_seed, now),
-            bits=self._recommending,
-            lookup=self._lookup,
-            watched=self.watched,
-            trace=self.trace,
-        )
-        if self._pool is None:
-            self._live_chunk(0, this_month, self.counts[now])
-            return
-        parts = np.zeros((len(self._chunks), *self.counts.shape[1:]), np.int32)
+        this_month = self._this_month()
+        parts = self._counts_of_others
+        parts[:] = 0
         jobs = [
-            self._pool.submit(self._live_chunk, chunk, this_month, parts[chunk])
-            for chunk in range(len(self._chunks))
+            self._others.submit(self._live_chunk, other + 1, this_month, parts[other])
+            for other in range(len(parts))
         ]
+        self._live_chunk(0, this_month, self.counts[now])
         for job in jobs:
             job.result()
-        parts.sum(axis=0, out=self.counts[now])
+        for part in parts:
+            self.counts[now] += part
+
+    def _this_month(self) -> month.Month:
+        """Return what the monthly pass reads and citizens do not change."""
+        return month.Month(
+            index=self.month,
+            year_start=first_month_of_year(self.month),
+            place=self.environment.place[self.month],
+            people=self.environment.people[self.month],
+            keys=month.keys(self.draw_seed, self.month),
+            bits=self.citizens.recommending,
+            lookup=self._lookup,
+            watched=month.NOBODY if self.watched is None else np.uint64(self.watched),
+            trace=self.trace,
+        )
 
     def _live_chunk(self, chunk: int, this_month: month.Month, counts: np.ndarray) -> None:
         month.live_month(
@@ -177,7 +178,7 @@ class AdoptionModel(mesa.Model):
             self._record,
             counts,
             self.village_counts,
-            *self._workspaces[chunk],
+            self._workspaces[chunk],
         )
 
     def _note_sampling_error(self) -> None:

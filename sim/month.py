@@ -9,12 +9,18 @@ that they can be passed in any order and on any number of threads.
 from collections import namedtuple
 
 import numpy as np
-from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim import draws
+from sim.ahead import (
+    IDENTITY_RANK,
+    ROWS,
+    SMARTPHONE_RANK,
+    draw_ahead,
+)
 from sim.behaviour.access import team_slots
 from sim.behaviour.accounts import opening_chance
 from sim.behaviour.need import RATE_UNIT, monthly_need_chance
+from sim.bits import list_marked
 from sim.citizens import HAS_ACCOUNT
 from sim.compiled import kernel, rule
 from sim.decision import SHARED_ODDS, shared_odds
@@ -24,12 +30,15 @@ from sim.environment_columns import (
     COVERAGE,
     IDENTITY,
     OFFICE_CLOSED,
+    PEOPLE,
+    PLACE,
     SINGLE_LOGIN,
     SMARTPHONE,
     TEAM_CAPACITY,
     TEAM_SHARE,
 )
 from sim.ledger import open_account
+from sim.places.population import AGES
 from sim.trace import trace_account, trace_need
 
 _OF_MONTH = {
@@ -54,14 +63,17 @@ Places = namedtuple(
     "Places", "stratum first size number citizen fraction province kind bounds reach guide start"
 )
 Month = namedtuple("Month", "index year_start place people keys bits lookup watched trace")
+NOBODY = np.uint64(2**64 - 1)  # to watch
+
+# What a thread works in. For the village at hand: ``marks`` of who acts (uint8), their places in it
+# (``actors``) and ``drawn``, their draws. For its stratum: ``place`` float64[P], ``people``
+# float64[A, Q] and ``odds``, what is common to all who live there.
+Work = namedtuple("Work", "marks actors drawn place people odds")
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
 _TWO_32 = 2.0**32
-_ZERO, _ONE = np.uint64(0), np.uint64(1)
-_LOW_BITS_OF_BYTES = np.uint64(0x0101010101010101)
-_GATHER = np.uint64(0x0102040810204080)
 
 
 def keys(seed: int, month: int) -> Keys:
@@ -76,8 +88,8 @@ def _fixed_point(chance):
 
 
 @rule
-def _who_acts(size, key, citizen, first, need_rate, rate_bound, account_bound, hits):
-    """Mark in ``hits``: bit 0 a need, bit 1 a chance to open an account.
+def _who_acts(size, key, citizen, first, need_rate, rate_bound, account_bound, marks):
+    """Mark with bit 0 who has a need, with bit 1 who has a chance to open an account.
 
     The high half of a citizen's bits decides on the need, the low half on the account. Indices are
     unsigned because that lets the compiler do eight citizens at once.
@@ -88,47 +100,27 @@ def _who_acts(size, key, citizen, first, need_rate, rate_bound, account_bound, h
         word = draws.mix(base + index * _GOLDEN)
         need = (word >> _HALF) < np.uint64(need_rate[begin + index]) * rate_bound
         account = (word & _LOW) < account_bound
-        hits[index] = np.uint8(need) | np.uint8(account) * np.uint8(2)
+        marks[index] = np.uint8(need) | np.uint8(account) * np.uint8(2)
 
 
 @rule
-def _list_actors(size, words, actors):
-    """Write the indices of marked citizens into ``actors`` and return how many there are.
-
-    ``words`` are the marks, eight citizens a word; they are gathered to one bit a citizen first.
-    """
-    count = 0
-    for block in range((size + 63) // 64):
-        marked = _ZERO
-        for word in range(8):
-            eight = words[8 * block + word]
-            eight = (eight | (eight >> _ONE)) & _LOW_BITS_OF_BYTES
-            marked |= ((eight * _GATHER) >> np.uint64(56)) << np.uint64(8 * word)
-        while marked != _ZERO:
-            actors[count] = 64 * block + np.int64(trailing_zeros(marked))
-            count += 1
-            marked &= marked - _ONE
-    return count
-
-
-@rule
-def _may_open_account(i, who, place, people, columns, month, p, row, village_row):
+def _may_open_account(i, who, at, people, columns, month, work, p, row, village_row):
     """Open an account for a citizen who was reached without having a need."""
     if columns.flags[i] & HAS_ACCOUNT:
         return
-    smartphone_rank, _ = draws.halves(month.keys.devices, who)
-    identity_rank, _ = draws.halves(month.keys.support, who)
-    if smartphone_rank >= people[SMARTPHONE]:
+    if work.drawn[SMARTPHONE_RANK, at] >= people[SMARTPHONE]:
         return
     chance = opening_chance(
-        people[ACCOUNT_HAZARD], identity_rank < people[IDENTITY], place[SINGLE_LOGIN], p
+        people[ACCOUNT_HAZARD],
+        work.drawn[IDENTITY_RANK, at] < people[IDENTITY],
+        work.place[SINGLE_LOGIN],
+        p,
     )
     draw = draws.bits(month.keys.need, who) & _LOW
     opened = draw < _fixed_point(chance)
     if i == month.watched:
         trace_account(month.trace, chance, draw / _TWO_32, opened)
-    if opened:
-        open_account(i, columns, row, village_row)
+    open_account(i, opened, columns, row, village_row)
 
 
 @rule
@@ -144,7 +136,7 @@ def _most_hazard(people, single_login, p):
 def _turn(house, count, actors):
     """Return whose turn with the team comes first: the first actor from a certain house on."""
     turn = 0
-    while turn < count and actors[turn] < house:
+    while turn < count and actors[np.uint64(turn)] < house:
         turn += 1
     return turn
 
@@ -157,31 +149,34 @@ def _write_need(month, columns, who, unit_chance):
 
 
 @rule
-def _for_all(stratum, month, places, p, shared):
+def _for_all(stratum, month, places, p, work):
     """Work out what all citizens of a stratum have in common for a month.
 
-    Fills ``shared`` and returns the chances of a need, at a stored need rate of 1, and of opening
-    an account without one, at most.
+    Fills ``place``, ``people`` and ``odds`` of ``work`` and returns the chances of a need, at a
+    stored need rate of 1, and of opening an account without one, at most.
     """
     place, people = month.place[stratum], month.people[stratum]
-    shared_odds(place, people, places.kind[stratum], p, month.lookup, shared)
+    for column in range(np.uint64(len(PLACE))):
+        work.place[column] = place[column]
+    for age in range(len(AGES)):
+        for column in range(np.uint64(len(PEOPLE))):
+            work.people[age, column] = people[age, column]
+    shared_odds(work.place, work.people, places.kind[stratum], p, month.lookup, work.odds)
     need = monthly_need_chance(
-        1.0 / RATE_UNIT, p.needs_per_year, place[OFFICE_CLOSED], p.lockdown_need_cut
+        1.0 / RATE_UNIT, p.needs_per_year, work.place[OFFICE_CLOSED], p.lockdown_need_cut
     )
-    return need, _most_hazard(people, place[SINGLE_LOGIN], p)
+    return need, _most_hazard(work.people, work.place[SINGLE_LOGIN], p)
 
 
 @rule
-def _live_in_village(
-    village, month, places, columns, p, counts, village_counts, hits, actors, shared, chances
-):
+def _live_in_village(village, month, places, columns, p, counts, village_counts, work, chances):
     """Let the citizens of one village live one month.
 
-    ``shared`` and ``chances`` are what the villages of a stratum have in common (``_for_all``).
+    ``work`` and ``chances`` have what the villages of a stratum have in common (``_for_all``).
+    Indices of arrays are unsigned: the compiler then spares the test for negative ones.
     """
-    stratum, size = places.stratum[village], places.size[village]
+    stratum, size = np.uint64(places.stratum[village]), places.size[village]
     first, citizen = places.first[village], places.citizen[village]
-    place = month.place[stratum]
     unit_chance, account_chance = chances
     _who_acts(
         size,
@@ -191,89 +186,75 @@ def _live_in_village(
         columns.need_rate,
         _fixed_point(unit_chance),
         _fixed_point(account_chance),
-        hits,
+        work.marks,
     )
-    hits[size : size + 64] = 0
-    count = _list_actors(size, hits.view(np.uint64), actors)
+    work.marks[size : size + 64] = 0
+    count = list_marked(size, work.marks.view(np.uint64), work.actors)
+    draw_ahead(work.actors, count, citizen, month.keys, work.drawn)
     coverage_rank, team_rank = draws.halves(month.keys.village, places.number[village])
-    covered = coverage_rank < place[COVERAGE]
+    covered = coverage_rank < work.place[COVERAGE]
     slots, turn = NO_TEAM, 0
-    if team_rank < place[TEAM_SHARE]:
+    if team_rank < work.place[TEAM_SHARE]:
         spare, house = draws.halves(month.keys.team, places.number[village])
-        slots = team_slots(place[TEAM_CAPACITY], places.fraction[village], spare)
-        turn = _turn(house * size, count, actors)
-    if (month.watched >= first) & (month.watched < first + size):
-        _write_need(month, columns, citizen + month.watched - first, unit_chance)
+        slots = team_slots(work.place[TEAM_CAPACITY], places.fraction[village], spare)
+        turn = _turn(house * size, count, work.actors)
+    watched = np.int64(month.watched) - first
+    if np.uint64(watched) < np.uint64(size):
+        _write_need(month, columns, citizen + watched, unit_chance)
+    village_row = village_counts[village]
     for position in range(count):
         at = position + turn
-        index = actors[at - count if at >= count else at]
-        i, who = first + index, citizen + index
+        at = np.uint64(at - count if at >= count else at)
+        index = np.int64(work.actors[at])
+        i, who = np.uint64(first + index), np.uint64(citizen + index)
         age = columns.age[i]
-        people = month.people[stratum, age]
-        row, village_row = counts[stratum, age], village_counts[village]
-        if hits[index] & 2:
-            _may_open_account(i, who, place, people, columns, month, p, row, village_row)
-        if hits[index] & 1:
+        people, row = work.people[age], counts[stratum, age]
+        mark = work.marks[np.uint64(index)]
+        if mark & 2:
+            _may_open_account(i, who, at, people, columns, month, work, p, row, village_row)
+        if mark & 1:
             slots = handle_dossier(
                 i,
                 who,
+                at,
                 index,
                 village,
                 covered,
                 slots,
+                age,
                 month,
                 places,
                 columns,
-                age,
-                shared,
-                place,
-                people,
+                work,
                 p,
                 row,
                 village_row,
             )
 
 
-def workspace(largest_village: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def workspace(largest_village: int) -> Work:
     """Return the arrays that ``live_month`` works in, for villages up to the largest one."""
     room = (largest_village + 127) // 64 * 64
-    return np.zeros(room, np.uint8), np.zeros(room, np.int64), np.zeros(SHARED_ODDS)
+    return Work(
+        marks=np.zeros(room, np.uint8),
+        actors=np.zeros(room, np.int64),
+        drawn=np.zeros((len(ROWS), room)),
+        place=np.zeros(len(PLACE)),
+        people=np.zeros((len(AGES), len(PEOPLE))),
+        odds=np.zeros(SHARED_ODDS),
+    )
 
 
 @kernel
-def live_month(
-    from_village,
-    to_village,
-    month,
-    places,
-    columns,
-    p,
-    counts,
-    village_counts,
-    hits,
-    actors,
-    shared,
-):
+def live_month(from_village, to_village, month, places, columns, p, counts, village_counts, work):
     """Let the citizens of villages from, up to, not including, ``to_village`` live one month.
 
     ``counts`` int32[S, A, COUNTERS] and ``village_counts`` int32[V, 6] are added to; ``columns``
-    change in place. ``hits``, ``actors`` and ``shared`` come from ``workspace``.
+    change in place. ``work`` comes from ``workspace``.
     """
-    stratum, chances = -1, (0.0, 0.0)
-    for village in range(from_village, to_village):
+    stratum, chances = np.int64(-1), (0.0, 0.0)
+    for village in range(np.uint64(from_village), np.uint64(to_village)):
         if places.stratum[village] != stratum:
             stratum = places.stratum[village]
-            chances = _for_all(stratum, month, places, p, shared)
-        _live_in_village(
-            village,
-            month,
-            places,
-            columns,
-            p,
-            counts,
-            village_counts,
-            hits,
-            actors,
-            shared,
-            chances,
-        )
+            chances = _for_all(stratum, month, places, p, work)
+        _live_in_village(village, month, places, columns, p, counts, village_counts, work, chances)

@@ -69,5 +69,5 @@ def tell(model, position: int) -> Story:
         label = month_label(model.month)
         model.step()
         months.append({"month": label} | dict(zip(FIELDS, model.trace.tolist(), strict=True)))
-    model.watched = -1
+    model.watched = None
     return Story(model.question.id, citizen, months)

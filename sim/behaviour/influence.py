@@ -9,6 +9,7 @@ import numpy as np
 from numba.cpython.unsafe.numbers import trailing_zeros
 
 from sim import draws
+from sim.bits import count_bits
 from sim.compiled import rule
 
 TIES = 6
@@ -39,7 +40,8 @@ def neighbours(bits, first, index, size):
     six = _ZERO
     for tie in range(TIES):
         step = tie - _REACH if tie < _REACH else tie - _REACH + 1
-        six |= recommends(bits, first + (index + step + size) % size) << np.uint64(tie)
+        around = np.uint64(index + step + _REACH * size) % np.uint64(size)
+        six |= recommends(bits, np.uint64(first) + around) << np.uint64(tie)
     return six
 
 
@@ -55,13 +57,6 @@ def rewired_ties(word, rewired_share):
 
 
 @rule
-def _count_of_six(bits):
-    bits = bits - ((bits >> _ONE) & np.uint64(0x15))
-    bits = (bits & np.uint64(0x33)) + ((bits >> np.uint64(2)) & np.uint64(0x33))
-    return np.int64((bits + (bits >> np.uint64(4))) & np.uint64(7))
-
-
-@rule
 def far_contact(word, low, high, reach, guide, start):
     """Return the position of a random citizen of a range of strata.
 
@@ -71,10 +66,10 @@ def far_contact(word, low, high, reach, guide, start):
     ``reach``; ``guide`` shortens the search (see ``reach_guide``). ``word`` holds 56 random bits.
     """
     target = low + np.float64(word & _BITS_28) * _FROM_28 * (high - low)
-    stratum = guide[np.int64(target * (len(guide) - 1))]
-    while reach[stratum + 1] <= target:
-        stratum += 1
-    size = start[stratum + 1] - start[stratum]
+    stratum = np.uint64(guide[np.uint64(np.int64(target * (len(guide) - 1)))])
+    while reach[stratum + _ONE] <= target:
+        stratum += _ONE
+    size = start[stratum + _ONE] - start[stratum]
     return start[stratum] + np.int64(np.float64(word >> _28) * _FROM_28 * size)
 
 
@@ -85,16 +80,23 @@ def reach_guide(reach: np.ndarray, cells: int = 1024) -> np.ndarray:
 
 
 @rule
-def recommending(key, who, index, first, size, bits, low, high, reach, guide, start, p):
-    """Return how many of the citizen's contacts recommend online services, of ``TIES``.
+def near_recommending(rewired, bits, first, index, size):
+    """Return how many of the neighbours to whom a tie was kept recommend online services.
 
-    ``index`` counts within the village, whose citizens have positions from ``first``; ``who`` is
-    the lasting number that ties are drawn for; the citizen's province reaches from ``low`` to
-    ``high`` in terms of ``reach``.
+    ``index`` counts within the village, whose citizens have positions from ``first``; ``rewired``
+    says with one bit a tie which ones lead far away instead (``rewired_ties``).
     """
-    word = draws.bits(key, who)
-    rewired = rewired_ties(word, p.rewired_share)
-    found = _count_of_six(neighbours(bits, first, index, size) & ~rewired)
+    return count_bits(neighbours(bits, first, index, size) & ~rewired)
+
+
+@rule
+def far_recommending(rewired, word, bits, low, high, reach, guide, start, p):
+    """Return how many of the far contacts, one for each rewired tie, recommend online services.
+
+    ``word`` are the random bits that the ties were drawn from; the citizen's province reaches from
+    ``low`` to ``high`` in terms of ``reach``.
+    """
+    found = 0
     in_province = np.uint64(p.far_in_province * 256.0)
     while rewired != _ZERO:
         tie = trailing_zeros(rewired)

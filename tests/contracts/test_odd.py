@@ -99,8 +99,8 @@ def test_the_order_of_a_month_is_that_of_the_program(odd):
 
     source = Path(AdoptionModel.step.__code__.co_filename).read_text(encoding="utf-8")
     step = source.split("def step(self)")[1].split("def ")[0]
-    calls = re.findall(r"self\.(_\w+)\(\)", step)
-    assert calls == ["_see_who_recommends", "_live_one_month", "_note_sampling_error"]
+    calls = re.findall(r"self\.([\w.]+)\(\)", step)
+    assert calls == ["citizens.see_who_recommends", "_live_one_month", "_note_sampling_error"]
     schedule = odd.split("## 3. ")[1].split("## 4. ")[0]
     stages = ("come into force", "Who recommended", "Every village", "Counts are added")
     places = [schedule.index(stage) for stage in stages]

@@ -54,6 +54,22 @@ def correlation(a, b):
     return np.corrcoef(a, b)[0, 1] * np.sqrt(len(a))
 
 
+@njit
+def _many_halves(key, first, others, count, high, low):
+    draws.halves_of_many(key, first, others, count, high, low)
+
+
+@SEVERAL
+@given(WORDS, st.integers(0, 10**8), st.lists(st.integers(0, 5_000), max_size=40))
+def test_draws_of_many_at_once_are_those_of_each(key, first, others):
+    high, low = np.full((2, len(others) + 1), np.nan)
+    numbers = np.array([*others, 7])
+    _many_halves(np.uint64(key), first, numbers, len(others), high, low)
+    found = list(zip(high[:-1], low[:-1], strict=True))
+    assert found == [draws.halves(np.uint64(key), first + other) for other in others]
+    assert np.isnan((high[-1], low[-1])).all()
+
+
 @pytest.mark.parametrize("decision", DECISIONS)
 def test_draws_are_uniform(decision):
     for drawn in (*halves(1, decision, 7), uniform(1, decision, 7)):

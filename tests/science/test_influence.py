@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numba import njit
 
-from sim import draws
-from sim.behaviour import influence
+from sim import decision, draws
+from sim.behaviour import choice, influence
+from sim.model import AdoptionModel
 from sim.parameters import as_record, parameters
 
 
@@ -23,21 +24,29 @@ def share_recommending(flags, first, size, index, p, seed=1):
     return recommending(flags, first, size, index, p, seed) / influence.TIES
 
 
+@njit
+def _recommending(key, who, first, size, index, bits, reach, guide, start, p):
+    word = draws.bits(key, who)
+    rewired = influence.rewired_ties(word, p.rewired_share)
+    near = influence.near_recommending(rewired, bits, first, index, size)
+    far = influence.far_recommending(rewired, word, bits, 0.0, 1.0, reach, guide, start, p)
+    return near + far
+
+
 def recommending(flags, first, size, index, p, seed):
     reach, start = np.array([0.0, 1.0]), np.array([0, len(flags)])
-    return influence.recommending(
-        draws.key(seed, draws.TIES), first + index, index, first, size, packed(flags),
-        0.0, 1.0, reach, influence.reach_guide(reach), start, p,
-    )  # fmt: skip
+    key, guide = draws.key(seed, draws.TIES), influence.reach_guide(reach)
+    of_village = first + index, first, size, index
+    return _recommending(key, *of_village, packed(flags), reach, guide, start, p)
 
 
 @settings(deadline=None, derandomize=True, max_examples=60)
-@given(st.integers(7, 200), st.integers(0, 150), st.integers(0, 2**32 - 1))
+@given(st.integers(1, 200), st.integers(0, 150), st.integers(0, 2**32 - 1))
 def test_without_rewiring_contacts_are_three_neighbours_on_each_side(size, first, luck):
     flags = np.random.default_rng(luck).integers(0, 2, first + size + 70, dtype=np.uint8)
     ring = flags[first : first + size]
     p = as_record(parameters(rewired_share=0))
-    for index in (0, 1, 2, size // 2, size - 3, size - 1):
+    for index in {0, min(1, size - 1), min(2, size - 1), size // 2, max(size - 3, 0), size - 1}:
         contacts = [ring[(index + step) % size] for step in (-3, -2, -1, 1, 2, 3)]
         found = share_recommending(flags, first, size, index, p)
         assert found == pytest.approx(sum(contacts) / 6)
@@ -111,3 +120,44 @@ def test_the_guide_only_shortens_the_search():
     guide = influence.reach_guide(reach)
     for target in np.linspace(0, 1, 5_000, endpoint=False):
         assert reach[guide[int(target * (len(guide) - 1))]] <= target
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.floats(0, 1, exclude_max=True), st.floats(0, 50), st.floats(0, 50), st.floats(0, 6))
+def test_a_choice_that_none_and_all_contacts_leave_the_same_hangs_on_no_number(
+    draw, alone, helped, weight
+):
+    p = as_record(parameters(social_weight=weight))
+    options = [
+        choice.chosen(draw, alone, helped, choice.social_influence(count / influence.TIES, p))
+        for count in range(influence.TIES + 1)
+    ]
+    towards_filing_alone = [(choice.OFFICE, choice.HELPED, choice.ALONE).index(o) for o in options]
+    assert towards_filing_alone == sorted(towards_filing_alone)
+
+
+@njit
+def _choose(draw, watched, odds, month, places, p, found):
+    for who in range(len(draw)):
+        village = who % len(places.first)
+        index = who % places.size[village]
+        found[who] = decision.choose(
+            draw[who], watched, odds[who, 0], odds[who, 1], np.uint64(who), index, village,
+            month, places, p,
+        )  # fmt: skip
+
+
+def test_contacts_are_asked_wherever_the_choice_hangs_on_them():
+    """Who is watched asks all contacts; the others come to the same choice."""
+    model = AdoptionModel("baseline", scale=20_000, collect=False)
+    chance = np.random.default_rng(1)
+    model.citizens.recommending[:] = chance.integers(0, 2**63, len(model.citizens.recommending))
+    now = model._this_month()
+    draw, odds = chance.random(30_000), chance.exponential(0.4, (30_000, 2))
+    asked, spared = np.zeros((2, len(draw), 2), np.int64)
+    of_model = now, model._places, model._record
+    _choose(draw, True, odds, *of_model, asked)
+    _choose(draw, False, odds, *of_model, spared)
+    assert (asked[:, 0] == spared[:, 0]).all()
+    assert 0.2 < (asked[:, 1] != spared[:, 1]).mean() < 0.9
+    assert (spared[:, 1] <= asked[:, 1]).all()
