@@ -1,5 +1,7 @@
 """A story in words, Vietnamese or English."""
 
+import re
+
 from sim.behaviour.choice import ALONE, HELPED
 from sim.behaviour.need import OFFLINE
 from sim.story import Story
@@ -19,14 +21,14 @@ _WORDS = {
         "full": "trực tuyến toàn trình",
         "unconnected": "không có kết nối, không ai hỗ trợ",
         "away": "đang tạm ngừng dùng trực tuyến",
-        "choice": "xác suất tự nộp {alone:.1%}, nhờ hỗ trợ {helped:.1%}; rút thăm {draw:.3f}",
+        "choice": "xác suất tự nộp {alone:.1f} %, nhờ hỗ trợ {helped:.1f} %; rút thăm {draw:.3f}",
         "office": "đến cơ quan",
         "alone": "tự nộp trực tuyến",
         "helped": "nộp trực tuyến có hỗ trợ",
-        "attempt": "thành công nếu {draw:.3f} < {chance:.3f}",
-        "again": "thử lại nếu {draw:.3f} < {chance:.3f}; "
-        "lần hai thành công nếu {draw2:.3f} < {chance2:.3f}",
-        "failed": "thất bại",
+        "succeeds": "thành công ({draw:.3f} < {chance:.3f})",
+        "fails": "thất bại ({draw:.3f} ≥ {chance:.3f})",
+        "again": "thử lại ({draw:.3f} < {chance:.3f})",
+        "gives_up": "không thử lại ({draw:.3f} ≥ {chance:.3f})",
         "done": "xong, toàn trình",
         "visit": "xong, nhưng vẫn phải đến cơ quan",
         "clerk": "cán bộ một cửa nộp hộ trực tuyến ({draw:.3f} < {chance:.3f})",
@@ -52,14 +54,14 @@ _WORDS = {
         "full": "full-process online",
         "unconnected": "not connected, nobody to help",
         "away": "staying away from online services",
-        "choice": "chance alone {alone:.1%}, with help {helped:.1%}; draw {draw:.3f}",
+        "choice": "chance alone {alone:.1f} %, with help {helped:.1f} %; draw {draw:.3f}",
         "office": "goes to the office",
         "alone": "files online alone",
         "helped": "files online with help",
-        "attempt": "succeeds if {draw:.3f} < {chance:.3f}",
-        "again": "tries again if {draw:.3f} < {chance:.3f}; "
-        "then succeeds if {draw2:.3f} < {chance2:.3f}",
-        "failed": "fails",
+        "succeeds": "succeeds ({draw:.3f} < {chance:.3f})",
+        "fails": "fails ({draw:.3f} ≥ {chance:.3f})",
+        "again": "tries again ({draw:.3f} < {chance:.3f})",
+        "gives_up": "does not try again ({draw:.3f} ≥ {chance:.3f})",
         "done": "done, full-process",
         "visit": "done, but with a visit",
         "clerk": "the clerk files online ({draw:.3f} < {chance:.3f})",
@@ -82,19 +84,19 @@ def who(story: Story, lang: str) -> str:
     return words["who"].format(**(citizen | {"kind": kind, "dead": dead}))
 
 
-def _attempts(m: dict, words: dict) -> list[str]:
-    said = [words["attempt"].format(draw=m["success_draw"], chance=m["success_chance"])]
+def attempts(m: dict, lang: str) -> list[str]:
+    """Return how the attempts of a month went."""
+    words = _WORDS[lang]
+
+    def drawn(name: str, yes: str, no: str) -> str:
+        draw, chance = m[f"{name}_draw"], m[f"{name}_chance"]
+        return words[yes if draw < chance else no].format(draw=draw, chance=chance)
+
+    said = [drawn("success", "succeeds", "fails")]
+    if m["attempts"] > 1 or not m["succeeded"]:
+        said.append(drawn("again", "again", "gives_up"))
     if m["attempts"] > 1:
-        said.append(
-            words["again"].format(
-                draw=m["again_draw"],
-                chance=m["again_chance"],
-                draw2=m["second_draw"],
-                chance2=m["second_chance"],
-            )
-        )
-    if not m["succeeded"]:
-        said.append(words["failed"])
+        said.append(drawn("second", "succeeds", "fails"))
     return said
 
 
@@ -129,13 +131,15 @@ def month_in_words(m: dict, lang: str) -> str:
     else:
         said.append(
             words["choice"].format(
-                alone=m["chance_alone"], helped=m["chance_helped"], draw=m["choice_draw"]
+                alone=100 * m["chance_alone"],
+                helped=100 * m["chance_helped"],
+                draw=m["choice_draw"],
             )
         )
     option = int(m["option"])
     said.append(words[{ALONE: "alone", HELPED: "helped"}.get(option, "office")])
     if m["attempts"]:
-        said += _attempts(m, words)
+        said += attempts(m, lang)
     said.append(_end(m, words))
     if m["account_after"] and not m["account_before"]:
         said.append(words["account"])
@@ -152,6 +156,11 @@ def month_in_words(m: dict, lang: str) -> str:
 
 def in_words(stories: list[Story], lang: str) -> str:
     """Return the months with a procedure, side by side for several scenarios."""
+    text = _in_words(stories, lang)
+    return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if lang == "vi" else text
+
+
+def _in_words(stories: list[Story], lang: str) -> str:
     lines = [who(stories[0], lang)]
     months = sorted({m["month"] for story in stories for m in story.eventful()})
     if not months:

@@ -34,7 +34,8 @@ class Costs:
       user_years: their sum since the start; full_process_dossiers and days_saved: sums since the
       start.
 
-    What is not costed is in no sum: ``complete`` says whether anything is missing.
+    What is not costed is in no sum: ``complete`` says whether anything is missing, and then there
+    is no ``vnd_per_*``, for the gain is that of all policies together.
     """
 
     items: pd.DataFrame
@@ -58,7 +59,7 @@ def cost(ensemble: "Ensemble", scenario_id: str) -> Costs:
     return Costs(
         pd.DataFrame([_item_row(item, ensemble) for item in found], columns=_ITEM_COLUMNS),
         _budget(found, ensemble.months),
-        _returns(ensemble, scenario_id, spending.total(found)),
+        _returns(ensemble, scenario_id, found),
     )
 
 
@@ -98,7 +99,8 @@ def _budget(found: list[spending.Item], months: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "number", "lever", *LEVELS])
 
 
-def _returns(ensemble: "Ensemble", scenario_id: str, spent: np.ndarray | None) -> pd.DataFrame:
+def _returns(ensemble: "Ensemble", scenario_id: str, found: list[spending.Item]) -> pd.DataFrame:
+    spent, complete = spending.total(found), all(item.vnd is not None for item in found)
     ends = [at for at, month in enumerate(ensemble.months) if month.endswith("-12")]
     rows = []
     for measure, (unit, gain) in _gains(ensemble, scenario_id, ends).items():
@@ -107,7 +109,7 @@ def _returns(ensemble: "Ensemble", scenario_id: str, spent: np.ndarray | None) -
             rows.append(
                 {"year": int(ensemble.months[end][:4]), "measure": measure, "unit": unit}
                 | {f"gain_{name}": value for name, value in _bands(gain[:, place]).items()}
-                | _price(so_far, gain[:, place])
+                | _price(so_far, complete, gain[:, place])
             )
     return pd.DataFrame(rows)
 
@@ -149,11 +151,13 @@ def _days(ensemble: "Ensemble", scenario_id: str) -> np.ndarray:
     return np.einsum("kd,dkm->dm", np.array(days, float), dossiers)
 
 
-def _price(spent: np.ndarray | None, gain: np.ndarray) -> dict:
+def _price(spent: np.ndarray | None, complete: bool, gain: np.ndarray) -> dict:
     """Return what a unit of ``gain`` costs, or why that is undefined."""
     note = None
     if spent is None:
         note = "no policy has a stated cost"
+    elif not complete:
+        note = "not every policy has a stated cost"
     elif not is_finding(gain):
         note = NO_GAIN
     elif np.median(gain) < 0:

@@ -105,6 +105,8 @@ def _scenario(run: "Run") -> dict[str, Any]:
 
 
 def _show_text(finished: "Run | Comparison", runs: dict[str, "Run"]) -> None:
+    from sim.experiment.ensemble.summary import FEWEST_DRAWS
+
     first = next(iter(runs.values()))
     scenario = first.scenario
     say(f"{scenario.title.en} ({scenario.id}): {_sample(first)}")
@@ -112,6 +114,8 @@ def _show_text(finished: "Run | Comparison", runs: dict[str, "Run"]) -> None:
     say(_MEASURES)
     if first.draws > 1:
         say("median over the draws (from 5 to 95 % of them)")
+        if first.draws < FEWEST_DRAWS:
+            note(f"Only {first.draws} draws: their outer quantiles mean little.")
     for name in list(runs)[1:]:
         say(f"\n{runs[name].scenario.title.en} ({name}), compared with {scenario.id}")
         say(_difference_text(_differences(finished, name)))

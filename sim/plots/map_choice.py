@@ -12,9 +12,14 @@ from sim.plots.measures import Measure, measure
 
 
 class Choice(NamedTuple):
-    """What to show: a value for every province code, and how."""
+    """What to show: a value for every province code, and how.
+
+    ``clear`` says of each whether a difference can be told apart from zero; of levels, and where a
+    single run has no interval, it is true.
+    """
 
     values: pd.Series
+    clear: pd.Series
     shown: Measure
     month: str
     layout: str
@@ -86,11 +91,11 @@ def choose(
     else:
         _check(metric, table.columns, "metric")
         scenario = ""
-    values = pd.Series(
-        rows[column].to_numpy(float), index=rows["province_code"].astype(str).str.zfill(2)
-    )
+    codes = rows["province_code"].astype(str).str.zfill(2).to_numpy()
+    clear = rows["finding"].to_numpy(bool) if "finding" in rows.columns else True
     return Choice(
-        values,
+        pd.Series(rows[column].to_numpy(float), index=codes),
+        pd.Series(clear, index=codes),
         measure(metric),
         month,
         layout,

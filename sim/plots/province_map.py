@@ -25,6 +25,7 @@ _DIFFERENCES = LinearSegmentedColormap.from_list(
     "differences",
     ["#8A3C00", style.VERMILION, "#F5B98A", "#FAFAFA", "#8FC1E0", style.BLUE, "#003F66"],
 )
+_WHITE = (1.0, 1.0, 1.0, 1.0)  # of a difference that cannot be told apart from zero
 _SMALLEST_REACH = 0.5  # points: a smaller difference never has the strongest colour
 _SIDE = 0.745  # left edge of the column beside the map
 
@@ -54,7 +55,10 @@ def draw(
     )
     bottom, top = bottom + 0.012, top - 0.012
     colours, norm = _scale(chosen)
-    fills = {code: colours(norm(value)) for code, value in chosen.values.items()}
+    fills = {
+        code: colours(norm(value)) if chosen.clear[code] else _WHITE
+        for code, value in chosen.values.items()
+    }
     said = {code: chosen.say(value) for code, value in chosen.values.items()}
     tilegrid.draw(figure, chosen.layout, fills, said, bottom, top)
     _draw_key(figure, chosen, colours, norm, top)
@@ -88,11 +92,15 @@ def _warn(figure: Figure, chosen: Choice, top: float) -> None:
     heading = wording.say(chosen.lang, "Không dùng để xếp hạng", "Not a ranking")
     reason = wording.say(
         chosen.lang,
-        "Nỗ lực hành chính của hầu\nhết các tỉnh không quan sát\nđược mà rút thăm theo hạt\n"
-        "giống của lần chạy.",
-        "The administrative effort\nof most provinces is not\nobserved; it is drawn with\n"
-        "the seed of the run.",
+        "Nỗ lực hành chính của hầu\nhết các tỉnh không quan sát\nđược mà phải rút thăm.",
+        "The administrative effort\nof most provinces is not\nobserved but drawn by lot.",
     )
+    if not chosen.clear.all():
+        reason += wording.say(
+            chosen.lang,
+            "\n\nÔ trắng: không phân biệt\nđược với số không (90 %).",
+            "\n\nWhite: cannot be told apart\nfrom zero (90 % of draws).",
+        )
     row = 1.6 * style.LABEL_SIZE / (style.HEIGHT * 72)
     figure.text(_SIDE, top, heading, size=style.LABEL_SIZE, weight="bold", va="top")
     figure.text(_SIDE, top - row, reason, size=style.LABEL_SIZE, va="top", linespacing=1.4)
@@ -130,7 +138,16 @@ def _finding(chosen: Choice) -> str:
             f"Mô phỏng, {when}: “{chosen.scenario}” không tạo khác biệt ở tỉnh nào",
             f"In the simulation, {when}: “{chosen.scenario}” makes no difference in any province",
         )
-    signs = [chosen.say(value)[0] for value in values]
+    if not chosen.clear.any():
+        return wording.say(
+            lang,
+            f"Mô phỏng, {when}: không tỉnh nào có tác động của “{chosen.scenario}” phân biệt được "
+            "với số không",
+            f"In the simulation, {when}: in no province can the effect of “{chosen.scenario}” be "
+            "told apart from zero",
+        )
+    high = chosen.say_with_unit(values[chosen.clear].max())
+    signs = [chosen.say(value)[0] for value in values[chosen.clear]]
     up, down = signs.count("+"), signs.count("\N{MINUS SIGN}")
     falls_vi, falls_en = (f", giảm ở {down}", f", falls in {down}") if down else ("", "")
     return wording.say(

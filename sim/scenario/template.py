@@ -38,7 +38,7 @@ policies:                    # added to those of the parent
     source: "assumed: an example"
 
 # targets:
-#   - {{metric: adults_using_online_share, by: 2025-12, at_least: 50}}
+#   - {{metric: adults_using_online_share, by: 2025-12, at_least: 50}}  # shares in per cent
 
 # Levers:
 {levers}

@@ -69,6 +69,8 @@ def test_what_has_no_cost_is_listed_and_in_no_sum():
     assert list(found.items["costed"]) == [False, True] and not found.complete
     assert found.items.loc[0, "note"] == NO_COST and np.isnan(found.items.loc[0, "p50"])
     assert set(found.budget["lever"]) == {"leadership", "all"}
+    assert found.returns["vnd_per_p50"].isna().all()  # the gain is that of both
+    assert set(found.returns["vnd_note"]) == {"not every policy has a stated cost"}
     nothing = costed(policy("trust"), values=users(1000))
     assert nothing.returns["vnd_per_p50"].isna().all()
     assert set(nothing.returns["vnd_note"]) == {"no policy has a stated cost"}

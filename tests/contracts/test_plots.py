@@ -278,12 +278,13 @@ def test_wrong_questions_are_answered():
         PICTURES["comparison_map"].draw(TABLES["comparison_map"], scenario="team")
 
 
-def test_titles_follow_the_data():
-    def title(name: str, tables, **options) -> str:
-        figure = PICTURES[name].draw(tables, run_id=RUN, **options)
-        text = next(text for text in figure.texts if text.get_gid() == "title").get_text()
-        return text.replace("\n", " ").replace("\u00a0", " ")
+def title(name: str, tables, **options) -> str:
+    figure = PICTURES[name].draw(tables, run_id=RUN, **options)
+    text = next(text for text in figure.texts if text.get_gid() == "title").get_text()
+    return text.replace("\n", " ").replace("\u00a0", " ")
 
+
+def test_titles_follow_the_data():
     assert "dưới mục tiêu 50 %" in title("adoption", {"nation": nation()})
     rich = nation().assign(adults_using_online_share=lambda t: t.adults_using_online_share * 1.5)
     assert "đạt mục tiêu 50 %" in title("adoption", {"nation": rich})
@@ -297,3 +298,14 @@ def test_titles_follow_the_data():
     assert "làm giảm 5,0 điểm %" in title("comparison", {"nation": less})
     tiny = province_differences().assign(difference=lambda t: t.difference / 100)
     assert "at most +0.04 points" in title("comparison_map", {"province": tiny}, lang="en")
+
+
+def test_a_map_counts_only_provinces_that_can_be_told_apart_from_zero():
+    table = province_differences()
+    table["difference"] = np.where(table["province_code"] == "01", 3.0, 1.0)
+    table["finding"] = table["province_code"].isin(["02", "04"])
+    said = title("comparison_map", {"province": table}, lang="en")
+    assert "adds in 2 of 63 provinces; at most +1.0 points" in said
+    none = table.assign(finding=False)
+    said = title("comparison_map", {"province": none}, lang="en")
+    assert "in no province can the effect" in said

@@ -14,7 +14,6 @@ from sim.policies import LEVERS
 # The sentences on what the page cannot say, in their order.
 CANNOT = ("forecast", "ceiling", "clerks", "strength", "provinces", "left_out", "cost")
 _SHORT = 10  # letters of a digest that are shown
-FEWEST_DRAWS = 20  # with fewer the 5 % and 95 % quantiles lie outside the draws
 
 
 def section(subject: Subject, speech: Speech) -> dict[str, Any]:

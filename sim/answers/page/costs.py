@@ -74,9 +74,10 @@ def section(subject: Subject, found: dict[str, Table], speech: Speech) -> dict[s
         return {"title": speech("cost.unsourced" if stated else "cost.none"), "lines": []}
     missing = [speech.lever(lever) for lever in items.loc[~items["costed"], "lever"].unique()]
     lines = [_spent(found["budget"], speech)]
-    lines += [_price(found["returns"], measure, speech) for measure in SHOWN]
     if missing:
         lines.append(speech("cost.missing", levers=speech.listed(missing)))
+    else:
+        lines += [_price(found["returns"], measure, speech) for measure in SHOWN]
     return {"title": _title(found, speech), "lines": lines}
 
 

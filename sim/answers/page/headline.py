@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sim.answers.page.basis import FEWEST_DRAWS
 from sim.answers.page.numbers import Table
 from sim.answers.page.speech import Speech
 from sim.answers.page.subject import EFFECT, WITH, WITHOUT, Subject
+from sim.experiment.ensemble.summary import FEWEST_DRAWS
 
 _LEAD = {"up": "clear", "down": "clear", "few": "clear"}  # of other headlines: of the same name
 

@@ -98,21 +98,22 @@ def _fill(value: float, reach: float) -> str:
 def _title(table: Table, part: str, speech: Speech) -> Markup:
     """Say the range of the medians and, of effects, in how many provinces they are clear."""
     values = table.frame[f"{part}_p50"]
-    numbers = [
-        Number(float(values.iloc[at]), table.anchor(at))
-        for at in (int(values.argmin()), int(values.argmax()))
-    ]
     if part != EFFECT:
-        low, high = map(speech.percent, numbers)
+        low, high = map(speech.percent, _ends(table, values))
         return speech("map.levels", low=low, high=high)
-    low, high = map(speech.points, numbers)
-    up = _clear(table.frame, table.frame["effect_p50"] > 0)
-    down = _clear(table.frame, table.frame["effect_p50"] < 0)
-    if up + down == 0:
+    clear = values[table.frame["finding"]]
+    low, high = map(speech.points, _ends(table, clear if len(clear) else values))
+    if clear.empty:
         return speech("map.unclear", low=low, high=high)
+    up, down = int((clear > 0).sum()), int((clear < 0).sum())
     words = speech("map.effects", up=up, of=len(values), low=low, high=high)
     return words + speech("map.down", down=down) if down else words
 
 
-def _clear(frame: pd.DataFrame, which: pd.Series) -> int:
-    return int((frame["finding"] & which).sum())
+def _ends(table: Table, values: pd.Series) -> list[Number]:
+    """Return the least and the most of ``values``, rows of ``table``."""
+    rows = table.frame.index
+    return [
+        Number(float(values[row]), table.anchor(rows.get_loc(row)))
+        for row in (values.idxmin(), values.idxmax())
+    ]

@@ -11,6 +11,7 @@ from sim.metrics import SCOPES
 
 # The 50 % band inside the 90 % band, around the median.
 LEVELS = {"p05": 0.05, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p95": 0.95}
+FEWEST_DRAWS = 20  # with fewer the 5 % and 95 % quantiles lie outside the draws
 
 
 def quantiles(values: np.ndarray) -> dict[str, np.ndarray]:
