@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numba
 import platformdirs
+from numba import types
+from numba.extending import intrinsic
 
 
 def _sources_digest() -> str:
@@ -31,3 +33,15 @@ rule = numba.njit(forceinline=True, **_OPTIONS)
 kernel = numba.njit(cache=True, nogil=True, **_OPTIONS)
 # Code that runs rarely is kept out of the inner loop.
 aside = numba.njit(inline="never", **_OPTIONS)
+
+
+@intrinsic
+def take(typing_context, taken, many):
+    """Add ``many`` to ``taken[0]`` (int64) and return what it was, undivided between threads."""
+
+    def generate(context, builder, signature, arguments):
+        array = context.make_array(signature.args[0])(context, builder, arguments[0])
+        more = context.cast(builder, arguments[1], signature.args[1], types.int64)
+        return builder.atomic_rmw("add", array.data, more, "monotonic")
+
+    return types.int64(taken, many), generate

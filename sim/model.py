@@ -114,11 +114,8 @@ class AdoptionModel(mesa.Model):
         self.village_counts = np.zeros((len(self.villages), len(counters.VILLAGE)), np.int32)
         self.sampling_errors: list[dict] = []
         self.watched, self.trace = None, np.zeros(len(trace.FIELDS))
-        edges = np.linspace(0, len(self.citizens), threads + 1)
-        bounds = np.searchsorted(self.villages.first, edges)
-        bounds[-1] = len(self.villages)
-        self._chunks = list(zip(bounds[:-1], bounds[1:], strict=True))
-        self._workspaces = [month.workspace(int(self.villages.size.max())) for _ in self._chunks]
+        largest = int(self.villages.size.max())
+        self._workspaces = [month.workspace(largest) for _ in range(threads)]
         self._others = ThreadPoolExecutor(threads - 1) if threads > 1 else None
         self._counts_of_others = np.zeros((threads - 1, *shape), np.int32)
 
@@ -142,14 +139,14 @@ class AdoptionModel(mesa.Model):
         now = self.month
         if now == first_month_of_year(now):
             self.village_counts[:, : counters.V_ACCOUNTS] = 0
-        this_month = self._this_month()
+        this_month, taken = self._this_month(), np.zeros(1, np.int64)
         parts = self._counts_of_others
         parts[:] = 0
         jobs = [
-            self._others.submit(self._live_chunk, other + 1, this_month, parts[other])
+            self._others.submit(self._live_chunk, other + 1, taken, this_month, parts[other])
             for other in range(len(parts))
         ]
-        self._live_chunk(0, this_month, self.counts[now])
+        self._live_chunk(0, taken, this_month, self.counts[now])
         for job in jobs:
             job.result()
         for part in parts:
@@ -169,9 +166,10 @@ class AdoptionModel(mesa.Model):
             trace=self.trace,
         )
 
-    def _live_chunk(self, chunk: int, this_month: month.Month, counts: np.ndarray) -> None:
+    def _live_chunk(self, chunk, taken, this_month: month.Month, counts: np.ndarray) -> None:
         month.live_month(
-            *self._chunks[chunk],
+            taken,
+            len(self._workspaces),
             this_month,
             self._places,
             self.citizens.columns,

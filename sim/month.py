@@ -22,7 +22,7 @@ from sim.behaviour.accounts import opening_chance
 from sim.behaviour.need import RATE_UNIT, monthly_need_chance
 from sim.bits import list_marked
 from sim.citizens import HAS_ACCOUNT
-from sim.compiled import kernel, rule
+from sim.compiled import kernel, rule, take
 from sim.decision import SHARED_ODDS, shared_odds
 from sim.dossier import NO_TEAM, handle_dossier
 from sim.environment_columns import (
@@ -245,16 +245,31 @@ def workspace(largest_village: int) -> Work:
     )
 
 
-@kernel
-def live_month(from_village, to_village, month, places, columns, p, counts, village_counts, work):
-    """Let the citizens of villages from, up to, not including, ``to_village`` live one month.
+@rule
+def _fair_share(left, threads):
+    """Return how many villages to take at once: ever fewer, so that all threads end together."""
+    return 4 + max(left, 0) // (4 * threads)
 
-    ``counts`` int32[S, A, COUNTERS] and ``village_counts`` int32[V, 6] are added to; ``columns``
-    change in place. ``work`` comes from ``workspace``.
+
+@kernel
+def live_month(taken, threads, month, places, columns, p, counts, village_counts, work):
+    """Let the citizens of all villages that no other thread takes live one month.
+
+    ``taken`` int64[1] is how many villages are taken so far, by any of the ``threads`` that live
+    this month together: one that is held up takes fewer. ``counts`` int32[S, A, COUNTERS] and
+    ``village_counts`` int32[V, 6] are added to; ``columns`` change in place. ``work`` comes from
+    ``workspace``; it and ``counts`` are the thread's own.
     """
     stratum, chances = np.int64(-1), (0.0, 0.0)
-    for village in range(np.uint64(from_village), np.uint64(to_village)):
-        if places.stratum[village] != stratum:
-            stratum = places.stratum[village]
-            chances = _for_all(stratum, month, places, p, work)
-        _live_in_village(village, month, places, columns, p, counts, village_counts, work, chances)
+    villages, end = len(places.stratum), 0
+    while end < villages:
+        share = _fair_share(villages - end, threads)
+        begin = take(taken, share)
+        end = begin + share
+        for village in range(np.uint64(begin), np.uint64(min(end, villages))):
+            if places.stratum[village] != stratum:
+                stratum = places.stratum[village]
+                chances = _for_all(stratum, month, places, p, work)
+            _live_in_village(
+                village, month, places, columns, p, counts, village_counts, work, chances
+            )
