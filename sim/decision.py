@@ -130,21 +130,14 @@ def _hear_far(rewired, word, village, month, places, p):
 
 
 @rule
-def choose(draw, watched, odds_alone, odds_helped, who, index, village, month, places, p):
+def choose(draw, watched, odds_alone, odds_helped, rewired, who, index, village, month, places, p):
     """Return the option chosen and how many contacts recommend filing online.
 
     The more recommend it, the further the choice moves from the office over help to filing alone.
-    So neighbours, and then contacts far away, are asked only where it matters to the choice whether
-    none or all of them recommend it.
+    So contacts far away are asked only where it matters to the choice whether none or all of them
+    recommend it, beside the neighbours. ``rewired`` has a bit for each of the ties to far away.
     """
     factors = month.lookup.social_odds
-    option = choice.chosen(draw, odds_alone, odds_helped, factors[0])
-    if not watched and option == choice.chosen(
-        draw, odds_alone, odds_helped, factors[influence.TIES]
-    ):
-        return option, 0
-    word = draws.bits(month.keys.ties, who)
-    rewired = influence.rewired_ties(word, p.rewired_share)
     recommending = influence.near_recommending(
         rewired, month.bits, places.first[village], index, places.size[village]
     )
@@ -152,5 +145,6 @@ def choose(draw, watched, odds_alone, odds_helped, who, index, village, month, p
     most = recommending + count_bits(rewired)
     if not watched and option == choice.chosen(draw, odds_alone, odds_helped, factors[most]):
         return option, recommending
+    word = draws.bits(month.keys.ties, who)
     recommending += _hear_far(rewired, word, village, month, places, p)
     return choice.chosen(draw, odds_alone, odds_helped, factors[recommending]), recommending

@@ -238,7 +238,17 @@ def handle_dossier(
     odds_alone *= may_alone
     odds_helped *= may_be_helped
     option, recommending = choose(
-        choice_draw, watched, odds_alone, odds_helped, who, index, village, month, places, p
+        choice_draw,
+        watched,
+        odds_alone,
+        odds_helped,
+        work.rewired[at],
+        who,
+        index,
+        village,
+        month,
+        places,
+        p,
     )
     if watched:
         factor = month.lookup.social_odds[recommending]

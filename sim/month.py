@@ -66,9 +66,9 @@ Month = namedtuple("Month", "index year_start place people keys bits lookup watc
 NOBODY = np.uint64(2**64 - 1)  # to watch
 
 # What a thread works in. For the village at hand: ``marks`` of who acts (uint8), their places in it
-# (``actors``) and ``drawn``, their draws. For its stratum: ``place`` float64[P], ``people``
-# float64[A, Q] and ``odds``, what is common to all who live there.
-Work = namedtuple("Work", "marks actors drawn place people odds")
+# (``actors``), ``drawn``, their draws, and ``rewired``, which ties lead out of the village. For its
+# stratum: ``place`` float64[P], ``people`` float64[A, Q] and ``odds``, what is common to all there.
+Work = namedtuple("Work", "marks actors drawn rewired place people odds")
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
@@ -190,7 +190,7 @@ def _live_in_village(village, month, places, columns, p, counts, village_counts,
     )
     work.marks[size : size + 64] = 0
     count = list_marked(size, work.marks.view(np.uint64), work.actors)
-    draw_ahead(work.actors, count, citizen, month.keys, work.drawn)
+    draw_ahead(work.actors, count, citizen, month.keys, p.rewired_share, work.drawn, work.rewired)
     coverage_rank, team_rank = draws.halves(month.keys.village, places.number[village])
     covered = coverage_rank < work.place[COVERAGE]
     slots, turn = NO_TEAM, 0
@@ -239,6 +239,7 @@ def workspace(largest_village: int) -> Work:
         marks=np.zeros(room, np.uint8),
         actors=np.zeros(room, np.int64),
         drawn=np.zeros((len(ROWS), room)),
+        rewired=np.zeros(room, np.uint64),
         place=np.zeros(len(PLACE)),
         people=np.zeros((len(AGES), len(PEOPLE))),
         odds=np.zeros(SHARED_ODDS),
