@@ -56,6 +56,7 @@ class AdoptionModel(mesa.Model):
         super().__init__(rng=self.draw_seed)
         self.parameters = point or parameters(**scenario.own_parameters)
         self._record = as_record(self.parameters)
+        self._one_record = np.array([self._record])  # an array is handed over ten times quicker
         self._lookup = lookup(self._record)
         self.scale = scenario.population.scale if scale is None else scale
         self.horizon = month_index(scenario.horizon.end) + 1
@@ -173,7 +174,7 @@ class AdoptionModel(mesa.Model):
             this_month,
             self._places,
             self.citizens.columns,
-            self._record,
+            self._one_record,
             counts,
             self.village_counts,
             self._workspaces[chunk],

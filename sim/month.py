@@ -253,14 +253,15 @@ def _fair_share(left, threads):
 
 
 @kernel
-def live_month(taken, threads, month, places, columns, p, counts, village_counts, work):
+def live_month(taken, threads, month, places, columns, parameters, counts, village_counts, work):
     """Let the citizens of all villages that no other thread takes live one month.
 
     ``taken`` int64[1] is how many villages are taken so far, by any of the ``threads`` that live
-    this month together: one that is held up takes fewer. ``counts`` int32[S, A, COUNTERS] and
-    ``village_counts`` int32[V, 6] are added to; ``columns`` change in place. ``work`` comes from
-    ``workspace``; it and ``counts`` are the thread's own.
+    this month together: one that is held up takes fewer. ``parameters`` is an array of one record.
+    ``counts`` int32[S, A, COUNTERS] and ``village_counts`` int32[V, 6] are added to; ``columns``
+    change in place. ``work`` comes from ``workspace``; it and ``counts`` are the thread's own.
     """
+    p = parameters[0]
     stratum, chances = np.int64(-1), (0.0, 0.0)
     villages, end = len(places.stratum), 0
     while end < villages:
