@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli import options
-from sim.cli.output import columns, note, note_before_running, progress_bar
+from sim.cli.output import columns, note, note_before_running, progress_bar, warn
 from sim.cli.running import insist_on_none
 from sim.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.calibrate.posterior import Posterior
     from sim.experiment.ensemble import Ensemble
+    from sim.scenario import Scenario
     from sim.scenario.target import Target
 
 _QUESTION = "A scenario, or the folder of a finished run or comparison."
@@ -63,53 +65,60 @@ def ensemble_for(
     draws: int | None,
     scale: int | None,
     end: str | None,
-    workers: int | None,
-    cluster: str | None,
     out: Path,
     quiet: bool,
     beside: bool = True,
+    **where: Any,
 ) -> "Ensemble":
     """Return the ensemble in a folder, or that of scenarios ``beside`` another or not.
 
     The other one is ``vs``, by default the shipped baseline. What was run before with the same
-    scenarios, draws and program is used again.
+    scenarios, draws and program is used again. ``where`` says on which workers or cluster it is
+    run. Policies that change nothing are named in warnings.
     """
-    folder = Path(names[0])
-    if (folder / "manifest.json").is_file():
+    from sim.experiment.ensemble import read_ensemble
+
+    if (Path(names[0]) / "manifest.json").is_file():
         if len(names) > 1:
             raise UsageError("one folder, or scenarios")
         given = {"--vs": vs, "--draws": draws, "--scale": scale, "--end": end}
         insist_on_none(given, "a new run; the folder has been run")
-        from sim.experiment.ensemble import read_ensemble
+        found = read_ensemble(names[0])
+    else:
+        from sim.answers.page.asking import finished_before, scenarios_for
+        from sim.calibrate.posterior import shipped
+        from sim.experiment.asking import asked_for, chosen
 
-        return read_ensemble(folder)
-    from sim.answers.page.asking import finished_before, scenarios_for
-    from sim.calibrate.posterior import shipped
-    from sim.experiment.asking import asked_for, chosen
-    from sim.experiment.ensemble import ensemble, read_ensemble
+        others = [chosen(name, scale=scale, end=end) for name in names]
+        if beside:
+            others[:1] = scenarios_for(names[0], vs or "baseline", scale=scale, end=end)
+        asked, posterior = asked_for(others), shipped()
+        before = finished_before(asked, draws, posterior.attrs, out)
+        if before and not quiet:
+            note(f"{before} holds this run already; nothing is simulated again.")
+        found = (
+            read_ensemble(before) if before else _run(asked, posterior, draws, out, quiet, where)
+        )
+    warn(found.warnings)
+    return found
+
+
+def _run(
+    asked: Sequence["Scenario"],
+    posterior: "Posterior",
+    draws: int | None,
+    out: Path,
+    quiet: bool,
+    where: dict[str, Any],
+) -> "Ensemble":
+    from sim.experiment.ensemble import ensemble
     from sim.experiment.folder import insist_on_writable
 
-    others = [chosen(name, scale=scale, end=end) for name in names]
-    if beside:
-        first = vs or "baseline"
-        others[:1] = scenarios_for(names[0], first, scale=scale, end=end)
-    asked, posterior = asked_for(others), shipped()
-    before = finished_before(asked, draws, posterior.attrs, out)
-    if before:
-        if not quiet:
-            note(f"{before} holds this run already; nothing is simulated again.")
-        return read_ensemble(before)
     insist_on_writable(out)
     note_before_running(quiet)
     with progress_bar(asked[-1].id, quiet, "draws") as progress:
         return ensemble(
-            asked,
-            posterior=posterior,
-            draws=draws,
-            workers=workers,
-            cluster=cluster,
-            out=out,
-            progress=progress,
+            asked, posterior=posterior, draws=draws, out=out, progress=progress, **where
         )
 
 

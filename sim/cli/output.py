@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +22,12 @@ def say(text: str = "") -> None:
 def note(text: str) -> None:
     """Print a line that is no result: a note, a warning, an error."""
     print(text, file=sys.stderr)
+
+
+def warn(warnings: Iterable[str]) -> None:
+    """Print ``warnings``, such as of policies that change nothing."""
+    for text in warnings:
+        note(f"Warning: {text}")
 
 
 def say_json(document: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import complete_scenario
-from sim.cli.output import note, say
+from sim.cli.output import note, say, warn
 
 
 def check(
@@ -19,10 +19,12 @@ def check(
       dvctt scenario check my-question.yaml
       dvctt scenario check scenarios/*.yaml
 
-    Check every FILE and say what is wrong, with file, line and column. Exit code 3 says that one of
-    them is invalid.
+    Check every FILE and say what is wrong, with file, line and column, and which of its policies
+    change nothing. Exit code 3 says that one of them is invalid.
     """
     from sim.errors import InputError
+    from sim.experiment.idle import idle_policies
+    from sim.parameters import parameters
     from sim.scenario import Scenario
 
     invalid = 0
@@ -33,5 +35,7 @@ def check(
             note(f"dvctt: {error}")
             invalid = error.exit_code
         else:
+            point = parameters(**scenario.own_parameters), scenario.seed
+            warn(idle_policies(scenario, [point]))
             say(f"{file}: valid ({scenario.id})")
     raise typer.Exit(invalid)

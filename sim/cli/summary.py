@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from sim.cli.output import columns, note, say, say_json
+from sim.cli.output import columns, note, say, say_json, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,8 +32,7 @@ _MEASURES = (
 
 def show(finished: "Run | Comparison", *, as_json: bool, quiet: bool) -> None:
     """Print the results, then leave with code 5 if a required target is missed."""
-    for warning in finished.warnings:
-        note(f"Warning: {warning}")
+    warn(finished.warnings)
     runs = getattr(finished, "runs", None) or {finished.scenario.id: finished}
     if as_json:
         say_json(_document(finished, runs))

@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.experiment.asking import chosen, insist_on_same_people
 from sim.experiment.estimate import insist_on_memory
 from sim.experiment.folder import RunFolder, folder_name
-from sim.experiment.idle import idle_policies, same_as_first
+from sim.experiment.idle import warnings_of_models
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
 from sim.experiment.manifest import first_manifest
@@ -53,5 +53,4 @@ def conclude(lockstep: Lockstep, folder: Path | None) -> Comparison:
         runs[name] = replace(run_of(model), folder=own_folder)
     tables = paired({name: each.tables for name, each in runs.items()})
     tables["gained"] = lockstep.gained.table()
-    warnings = [text for model in lockstep.models for text in idle_policies(model)]
-    return Comparison(runs, tables, (*warnings, *same_as_first(lockstep.models)), folder)
+    return Comparison(runs, tables, warnings_of_models(lockstep.models), folder)

@@ -7,7 +7,7 @@ from sim import results
 from sim.experiment.asking import chosen
 from sim.experiment.estimate import insist_on_memory
 from sim.experiment.folder import RunFolder, folder_name
-from sim.experiment.idle import idle_policies
+from sim.experiment.idle import warnings_of_models
 from sim.experiment.living import Progress, carry_out
 from sim.experiment.lockstep import Lockstep
 from sim.experiment.manifest import first_manifest
@@ -47,7 +47,7 @@ def run(
 def conclude(lockstep: Lockstep, folder: Path | None) -> Run:
     """Return the results of the one model of ``lockstep``, which has lived all its months."""
     model = lockstep.models[0]
-    return replace(run_of(model), warnings=tuple(idle_policies(model)), folder=folder)
+    return replace(run_of(model), warnings=warnings_of_models([model]), folder=folder)
 
 
 def run_of(model: AdoptionModel) -> Run:

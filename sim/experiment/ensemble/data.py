@@ -28,7 +28,7 @@ class Ensemble:
     """Scenarios (by id, the first is the baseline) over the rows of ``draws``.
 
     ``draws`` has the columns draw (number in the posterior) and seed, ``parameters`` a column a
-    parameter; ``members`` follow their order.
+    parameter; ``members`` follow their order. ``warnings`` name policies that change nothing.
     """
 
     scenarios: dict[str, Scenario]
@@ -36,6 +36,7 @@ class Ensemble:
     parameters: "pd.DataFrame"
     members: tuple["Member", ...]
     folder: Path | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

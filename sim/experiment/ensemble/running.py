@@ -22,6 +22,7 @@ from sim.experiment.ensemble.summary import write_summaries
 from sim.experiment.estimate import insist_on_memory
 from sim.experiment.files import written
 from sim.experiment.folder import COMPLETE, RUNNING, RunFolder, folder_name
+from sim.experiment.idle import warnings_of_ensemble
 from sim.experiment.living import Progress
 from sim.experiment.manifest import ensemble_manifest
 from sim.experiment.member import Member, live_member
@@ -67,7 +68,8 @@ def ensemble(
         insist_on_memory(asked, workers or available_workers())
     runner = _Runner(asked, table, workers, cluster, progress)
     if out is None:
-        return runner.until(wanted, precision)
+        found = runner.until(wanted, precision)
+        return replace(found, warnings=warnings_of_ensemble(found))
     kind = "run" if len(asked) == 1 else "compare"
     manifest = ensemble_manifest(kind, asked, wanted, precision, posterior.attrs)
     place = RunFolder.create(Path(out), folder_name(asked), asked, manifest)
@@ -129,7 +131,8 @@ def read_ensemble(folder: str | Path) -> Ensemble:
         )
     table = pd.read_parquet(place.path / DRAWS_TABLE).iloc[: manifest["draws"]]
     members = [read_member(place.path, number) for number in range(len(table))]
-    return _joined(scenarios_of(place.path, manifest), table, members, place.path)
+    found = _joined(scenarios_of(place.path, manifest), table, members, place.path)
+    return replace(found, warnings=tuple(manifest.get("warnings", ())))
 
 
 def _member(task: Task) -> Member:
@@ -209,10 +212,12 @@ def _carry_out(runner: _Runner, place: RunFolder, wanted: int, precision: float 
             runner.table.to_parquet(file, index=False)
     with terminated_in_order():
         found = runner.until(wanted, precision, place.path)
+    found = replace(found, folder=place.path, warnings=warnings_of_ensemble(found))
     write_summaries(found)
     place.update(
         status=COMPLETE,
         draws=len(found.draws),
+        warnings=list(found.warnings),
         finished=datetime.now().astimezone().isoformat(timespec="seconds"),
     )
-    return replace(found, folder=place.path)
+    return found
