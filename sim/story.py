@@ -34,27 +34,49 @@ class Story:
         return [m for m in self.months if m["had_need"] or m["campaign_account"]]
 
 
-def find_citizen(
+@dataclass(frozen=True)
+class Alike:
+    """The simulated ``citizens`` of the group that was asked for, and how many of them ``differ``.
+
+    Those differ whose last online filing is not in the same month in two scenarios.
+    """
+
+    citizens: int
+    differ: int
+
+
+def members(
     citizens: Citizens, province: str | None = None, kind: str | None = None, age: str | None = None
-) -> int:
-    """Return the position of the first citizen of a province, kind of place and age band.
+) -> np.ndarray:
+    """Return the positions (int64) of the citizens of a province, kind of place and age band.
 
     Raises InputError when the simulated population has none.
     """
-    of_village = np.ones(len(citizens.strata), bool)
+    strata = np.ones(len(citizens.strata), bool)
     if province is not None:
-        of_village &= citizens.strata.province == province_index(province)
+        strata &= citizens.strata.province == province_index(province)
     if kind is not None:
-        of_village &= citizens.strata.kind == KINDS.index(kind)
-    villages = citizens.villages
-    for village in of_village[villages.stratum].nonzero()[0]:
-        first = villages.first[village]
-        ages = citizens.columns.age[first : first + villages.size[village]]
-        found = ages == AGES.index(age) if age is not None else np.ones(len(ages), bool)
-        if found.any():
-            return int(first + found.argmax())
-    wanted = ", ".join(part for part in (province, kind, age) if part)
-    raise InputError(f"no simulated citizen is {wanted}", "a group that lives in the province")
+        strata &= citizens.strata.kind == KINDS.index(kind)
+    wanted = np.repeat(strata[citizens.villages.stratum], citizens.villages.size)
+    if age is not None:
+        wanted &= citizens.columns.age == AGES.index(age)
+    if not wanted.any():
+        group = ", ".join(part for part in (province, kind, age) if part)
+        raise InputError(f"no simulated citizen is {group}", "a group that lives in the province")
+    return wanted.nonzero()[0]
+
+
+def telling(positions: np.ndarray, models: list) -> tuple[int, Alike]:
+    """Return the first of ``positions`` for whom two ``models`` differ, else the first of all.
+
+    Lives the models to their end. Who differs, and how many do, is said by the second value.
+    """
+    for model in models:
+        while model.month < model.horizon:
+            model.step()
+    one, other = (model.citizens.columns.last_online[positions] for model in models)
+    differ = one != other
+    return int(positions[differ.argmax()]), Alike(len(positions), int(differ.sum()))
 
 
 def tell(model, position: int) -> Story:

@@ -1,10 +1,11 @@
 """A story in words, Vietnamese or English."""
 
 import re
+from dataclasses import asdict
 
 from sim.behaviour.choice import ALONE, HELPED
 from sim.behaviour.need import OFFLINE
-from sim.story import Story
+from sim.story import Alike, Story
 
 _WORDS = {
     "vi": {
@@ -34,7 +35,10 @@ _WORDS = {
         "clerk": "cán bộ một cửa nộp hộ trực tuyến ({draw:.3f} < {chance:.3f})",
         "no_clerk": "cán bộ không nộp hộ ({draw:.3f} ≥ {chance:.3f})",
         "paper": "nộp hồ sơ giấy",
-        "differs": "Các kịch bản khác nhau trong {months} trên {of} tháng.",
+        "differs": "Các kịch bản khác nhau trong {months} trên {of} tháng, trong đó {ends} tháng "
+        "hồ sơ được nộp trực tuyến ở kịch bản này mà không ở kịch bản kia.",
+        "alike": "Trong {citizens} công dân mô phỏng thuộc nhóm này, {differ} người có lần nộp "
+        "trực tuyến cuối cùng khác nhau giữa hai kịch bản.",
         "same": "Với công dân này các kịch bản không khác nhau trong tháng nào.",
         "learnt": "trải nghiệm {e0:.2f} → {e1:.2f}, thói quen {h0:.2f} → {h1:.2f}",
         "account": "mở tài khoản",
@@ -67,7 +71,10 @@ _WORDS = {
         "clerk": "the clerk files online ({draw:.3f} < {chance:.3f})",
         "no_clerk": "the clerk does not file online ({draw:.3f} ≥ {chance:.3f})",
         "paper": "files on paper",
-        "differs": "The scenarios differ in {months} of {of} months.",
+        "differs": "The scenarios differ in {months} of {of} months; in {ends} of them the dossier "
+        "is online in one and not in the other.",
+        "alike": "Of the {citizens} simulated citizens of this group, {differ} filed online for "
+        "the last time in another month.",
         "same": "For this citizen the scenarios do not differ in any month.",
         "learnt": "experience {e0:.2f} → {e1:.2f}, habit {h0:.2f} → {h1:.2f}",
         "account": "opens an account",
@@ -154,32 +161,34 @@ def month_in_words(m: dict, lang: str) -> str:
     return "; ".join(said)
 
 
-def in_words(stories: list[Story], lang: str) -> str:
-    """Return the months with a procedure, side by side for several scenarios."""
+def in_words(stories: list[Story], lang: str, alike: Alike | None = None) -> str:
+    """Return the months with a procedure, side by side for several scenarios.
+
+    ``alike`` says for how many of the citizen's group the scenarios differ.
+    """
     text = _in_words(stories, lang)
+    if alike:
+        text += "\n" + _WORDS[lang]["alike"].format(**asdict(alike))
     return re.sub(r"(?<=\d)\.(?=\d)", ",", text) if lang == "vi" else text
 
 
 def _in_words(stories: list[Story], lang: str) -> str:
     lines = [who(stories[0], lang)]
-    months = sorted({m["month"] for story in stories for m in story.eventful()})
-    if not months:
+    labels = sorted({m["month"] for story in stories for m in story.eventful()})
+    if not labels:
         return f"{lines[0]}\n\n{_WORDS[lang]['none']}"
-    differs = 0
-    for label in months:
-        told = {
-            story.scenario: month_in_words(
-                next(m for m in story.months if m["month"] == label), lang
-            )
-            for story in stories
-        }
-        lines.append(f"\n{label}")
+    differs = ends = 0
+    for label in labels:
+        lived = {s.scenario: next(m for m in s.months if m["month"] == label) for s in stories}
+        told = {scenario: month_in_words(month, lang) for scenario, month in lived.items()}
         differs += len(set(told.values())) > 1
+        ends += len({m["succeeded"] or m["clerk_filed"] for m in lived.values()}) > 1
+        lines.append(f"\n{label}")
         if len(set(told.values())) == 1:
             lines.append(f"  {next(iter(told.values()))}")
         else:
             lines += [f"  {scenario}: {text}" for scenario, text in told.items()]
     if len(stories) > 1:
         said = _WORDS[lang]["differs" if differs else "same"]
-        lines.append("\n" + said.format(months=differs, of=len(months)))
+        lines.append("\n" + said.format(months=differs, of=len(labels), ends=ends))
     return "\n".join(lines)

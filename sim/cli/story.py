@@ -1,7 +1,7 @@
 """``dvctt story``: what one citizen lived, month by month, in one scenario or two."""
 
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +14,7 @@ from sim.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from sim.model import AdoptionModel
-    from sim.story import Story
+    from sim.story import Alike, Story
 
 
 class PlaceKind(StrEnum):
@@ -67,7 +67,8 @@ def story(
       dvctt story baseline --citizen 1234 --months 2022-01:2023-12 --json
 
     Tell the procedures that one citizen had to do, with the chance and the draw of every decision.
-    With --vs the same citizen is followed in two scenarios: what differs is the policy's doing.
+    With --vs the same citizen is followed in two scenarios: what differs is the policy's doing. If
+    no --citizen is named, it is one for whom something differs, and it is said how many are alike.
     """
     if citizen is not None and (province or kind or age):
         raise UsageError("--citizen already says who it is; leave out --province, --kind and --age")
@@ -83,21 +84,27 @@ def story(
         insist_on_same_people(asked)
     from sim.experiment.estimate import insist_on_memory
 
-    insist_on_memory(asked[:1])
+    insist_on_memory(asked)
     from sim.model import AdoptionModel
-    from sim.story import find_citizen, tell
+    from sim.story import members, tell, telling
     from sim.story_words import in_words
 
-    stories, position = [], citizen
-    for each in asked:
-        model = AdoptionModel(each, collect=False)
-        if position is None:
-            position = find_citizen(model.citizens, province, kind, age)
-        _insist_on_existing(model, position)
-        told = tell(model, position)
+    def models() -> "list[AdoptionModel]":
+        return [AdoptionModel(each, collect=False) for each in asked]
+
+    alike = None
+    if citizen is None:
+        lived = models()
+        people = members(lived[0].citizens, province, kind, age)
+        citizen, alike = telling(people, lived) if vs else (int(people[0]), None)
+        del lived
+    stories = []
+    for model in models():
+        _insist_on_existing(model, citizen)
+        told = tell(model, citizen)
         kept = [month for month in told.months if first <= month["month"] <= last]
         stories.append(replace(told, months=kept))
-    say_json(_document(stories)) if json else say(in_words(stories, lang.value))
+    say_json(_document(stories, alike)) if json else say(in_words(stories, lang.value, alike))
 
 
 def _period(months: str | None) -> tuple[str, str]:
@@ -122,9 +129,10 @@ def _insist_on_existing(model: "AdoptionModel", position: int) -> None:
         )
 
 
-def _document(stories: list["Story"]) -> dict[str, Any]:
+def _document(stories: list["Story"], alike: "Alike | None") -> dict[str, Any]:
     return {
         "citizen": stories[0].citizen,
+        "alike": asdict(alike) if alike else None,
         "stories": [{"scenario": each.scenario, "months": _plain(each.months)} for each in stories],
     }
 

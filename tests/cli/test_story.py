@@ -16,6 +16,16 @@ def test_one_citizen_in_two_scenarios(dvctt):
     assert any(line.strip().startswith("all-together: ") for line in rest)
 
 
+def test_who_differs_is_chosen_and_how_many_do_is_said(dvctt):
+    group = ("--age", "65+", "--scale", "1000", "--lang", "en")
+    done = dvctt("story", "digital-teams", "--vs", "baseline", *group)
+    *_, months, alike = done.out.splitlines()
+    differing, of, otherwise = map(int, re.findall(r"\d+", months))
+    assert 1 <= otherwise <= differing < of
+    citizens, differ = map(int, re.findall(r"\d+", alike))
+    assert 0 < differ < 0.2 * citizens
+
+
 @pytest.mark.parametrize(("lang", "mark", "other"), [("vi", ",", "."), ("en", ".", ",")])
 def test_numbers_are_written_as_the_language_does(dvctt, lang, mark, other):
     told = dvctt("story", "baseline", "--citizen", "7", "--scale", "1000", "--lang", lang).out
