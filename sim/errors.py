@@ -59,7 +59,13 @@ def plain(text: str) -> str:
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
-    """Return the candidate that looks most like ``word``, or None when none is close."""
+    """Return the candidate that looks most like ``word``, or None when none is close.
+
+    A word that begins one candidate only, as "ramp" does "ramp_months", is close to it.
+    """
     by_plain = {plain(candidate): candidate for candidate in candidates}
     found = difflib.get_close_matches(plain(word), by_plain, n=1, cutoff=0.6)
+    begun = [name for name in by_plain if len(plain(word)) > 2 and name.startswith(plain(word))]
+    if not found and len(begun) == 1:
+        found = begun
     return by_plain[found[0]] if found else None

@@ -46,7 +46,10 @@ def _finding(details: dict, tree: Item, model: type[BaseModel]) -> InputError:
     if kind == "extra_forbidden":
         keys = _keys(path[:-1], model)
         found, near = f'unknown key "{shown(Plain(last))}"', nearest(str(last), keys)
-        return failure(found, "one of " + ", ".join(keys), _key_place(path, tree), nearest=near)
+        expected = "one of " + ", ".join(keys)
+        if str(last).isdecimal():
+            expected += "; a number is written without separators, as in 300000"
+        return failure(found, expected, _key_place(path, tree), nearest=near)
     if kind == "too_short":
         return failure(f"{label}: an empty list", "at least one entry", _walk(path, tree).place)
     expected, value = _SHAPES.get(kind, "a valid value"), details["input"]

@@ -90,8 +90,9 @@ class Policy(Part):
         lever = info.data.get("lever")
         if lever is None:  # refused already; nobody knows its fields
             return {}
-        among = f"a key of a {lever} policy"
-        return read_each(own, names.lever_fields(lever), "key", among, cls.common_keys())
+        kinds, common = names.lever_fields(lever), cls.common_keys()
+        among = f"a key of a {lever} policy: {', '.join([*common, *kinds])}"
+        return read_each(own, kinds, "key", among, common)
 
     @field_validator("where")
     @classmethod

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from sim.metrics import METRICS
 from sim.scenario import vocabulary as names
+from sim.scenario.numbers import written
 from sim.scenario.parts import MonthLabel, Part, Text
 from sim.scenario.values import Flag, Number, refusal
 
@@ -43,7 +44,9 @@ class Target(Part):
     def _within_the_unit(cls, level: float, info) -> float:
         metric = info.data.get("metric")
         if metric and METRICS[metric].unit == "%":
-            return Number(0, 100, unit="per cent").read(level)
+            Number(0, 100, unit="per cent").read(level)
+            if 0 < level < 1:
+                raise refusal(written(level), "per cent, from 1 to 100", meant=written(100 * level))
         return level
 
     @property

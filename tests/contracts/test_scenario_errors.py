@@ -49,6 +49,7 @@ NUMBERS = [
     (HEAD + "parameters: {needs_per_year: '1,2'}\n", 3, 30, "did you mean 1.2?"),
     (TARGET.replace("50", "50%"), 6, 15, "did you mean 50?"),
     (TARGET.replace("50", "500"), 6, 15, "0 to 100 (per cent)"),
+    (TARGET.replace("50", "0.5"), 6, 15, "did you mean 50?"),
     (TARGET + "    required: yes\n", 7, 15, "did you mean true?"),
     (TARGET + "    required: không\n", 7, 15, "did you mean false?"),
 ]
@@ -80,6 +81,7 @@ SHAPES = [
     (HEAD + "policies: [digital_teams]\n", 3, 12, "policies[0]: digital_teams"),
     (HEAD + "population: 100\n", 3, 13, "a mapping"),
     (HEAD + "parameters: [a]\n", 3, 13, "a mapping"),
+    (POLICY + "    cost: {vnd: 300,000, per: team_month}\n", 7, 21, "as in 300000"),
     (POLICY + "    where: {provinces: Hà Nội}\n", 7, 24, "did you mean [Hà Nội]?"),
     (POLICY + "    where: {kinds: []}\n", 7, 20, "kinds: an empty list"),
     (POLICY + "    where: {kinds: [urban, urban]}\n", 7, 20, '"urban" twice'),
@@ -131,6 +133,7 @@ NAMES = [
     (POLICY + "    where: {province: [Lào Cai]}\n", 7, "provinces"),
     (POLICY + "    memebers: 7\n", 7, "members"),
     (POLICY + "    wher: {}\n", 7, "where"),
+    (POLICY + "    ramp: 12\n", 7, "ramp_months"),
     (POLICY + "    cost: {vnd: 1, per: team}\n", 7, "team_month"),
     (POLICY.replace("digital_teams", "digital_team"), 4, "digital_teams"),
     (POLICY.replace("digital_teams", "Fee cut for filing online"), 4, "fee_cut"),
