@@ -1,7 +1,7 @@
 """Agent-based simulator of how people in Viet Nam take up online public services.
 
-``AdoptionModel``, ``Scenario``, ``run`` and ``compare`` are the library. Each is imported when it
-is first asked for, so that ``import sim`` costs nothing.
+``AdoptionModel``, ``Scenario``, ``run``, ``compare`` and ``ensemble`` are the library. Each is
+imported when it is first asked for, so that ``import sim`` costs nothing.
 """
 
 from importlib import import_module
@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.experiment.comparison import compare
+    from sim.experiment.ensemble import ensemble
     from sim.experiment.single import run
     from sim.model import AdoptionModel
     from sim.scenario import Scenario
 
-__all__ = ["AdoptionModel", "Scenario", "compare", "run"]
+__all__ = ["AdoptionModel", "Scenario", "compare", "ensemble", "run"]
 
 _HOMES = {
     "AdoptionModel": "sim.model",
     "Scenario": "sim.scenario",
     "compare": "sim.experiment.comparison",
+    "ensemble": "sim.experiment.ensemble",
     "run": "sim.experiment.single",
 }
 

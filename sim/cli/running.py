@@ -96,14 +96,11 @@ def _finished(asked: Asked, out: Path, quiet: bool) -> "Run | Comparison":
     )
     note_before_running(quiet)
     if not asked.point:
-        from sim.calibrate.posterior import shipped
         from sim.experiment.ensemble import ensemble
         from sim.experiment.outcome import read
 
         with progress_bar(title, quiet, "draws") as progress:
-            found = ensemble(
-                asked.scenarios, shipped(), out=out, progress=progress, **asked.over_posterior
-            )
+            found = ensemble(asked.scenarios, out=out, progress=progress, **asked.over_posterior)
         return read(found.folder)
     with progress_bar(title, quiet) as progress:
         if len(asked.scenarios) == 1:

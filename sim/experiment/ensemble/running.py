@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sim.calibrate.posterior import shipped
 from sim.errors import InputError
 from sim.experiment.asking import asked_for
 from sim.experiment.ensemble.data import Ensemble
@@ -41,7 +42,7 @@ Task = tuple[tuple[Scenario, ...], dict[str, float], int]
 
 def ensemble(
     scenarios: Sequence[Scenario | str],
-    posterior: "Posterior",
+    posterior: "Posterior | None" = None,
     *,
     draws: int | None = None,
     precision: float | None = None,
@@ -52,7 +53,7 @@ def ensemble(
     out: str | Path | None = None,
     progress: Progress | None = None,
 ) -> Ensemble:
-    """Run ``scenarios`` over draws of ``posterior``, paired.
+    """Run ``scenarios`` over draws of ``posterior`` (by default the shipped one), paired.
 
     Within a draw all share parameters, citizens and luck; the first is the baseline. ``draws`` is
     how many (100), or ``precision`` asks for as many as it takes until the 90 % interval of the
@@ -62,6 +63,8 @@ def ensemble(
     cannot be written.
     """
     asked = asked_for(scenarios, scale=scale, end=end)
+    if posterior is None:
+        posterior = shipped()
     table = draws_table(posterior)
     wanted = draws_to_begin_with(draws, precision, len(table))
     if not cluster:
