@@ -50,7 +50,11 @@ def _check(names: Sequence[str], known: Sequence[str], what: str) -> None:
             )
 
 
-def _in_provinces(where: Any) -> list[bool]:
+def in_provinces(where: Any) -> list[bool]:
+    """Return which of the 63 provinces ``where`` names, itself or by their region; else all.
+
+    Raises InputError, with the nearest name, for a name that does not exist.
+    """
     regions, provinces = named(where, "regions"), named(where, "provinces")
     _check(regions, tuple(REGIONS), "region")
     indices = {province_index(name) for name in provinces}
@@ -71,7 +75,7 @@ def where_mask(where: Any, strata: Any) -> "np.ndarray":
     """
     import numpy as np
 
-    places = np.array(_in_provinces(where))[strata.province]
+    places = np.array(in_provinces(where))[strata.province]
     kinds = np.array(_among(named(where, "kinds"), KINDS, "kind"))[strata.kind]
     ages = np.array(_among(named(where, "ages"), AGES, "age band"))
     return (places & kinds)[:, None] & ages

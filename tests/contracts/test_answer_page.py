@@ -277,3 +277,18 @@ def test_wrong_questions_are_answered():
         answer_page(found, "teams", "fr")
     with pytest.raises(InputError, match='did you mean "teams"'):
         answer_page(found, "team", "vi")
+
+
+def test_where_policies_act_has_a_figure_of_its_own():
+    there = POLICY | {"where": {"provinces": ["Lào Cai"], "regions": ["SE"]}}
+    found = page(scenario([there]))
+    assert "In the 7 provinces (until June 2025) where the policies act, 2030" in found.text
+    assert found.rows["reached-1"]
+    elsewhere = page(scenario([there, POLICY]))
+    assert "where the policies act" not in elsewhere.text
+
+
+def test_targets_of_the_scenario_stand_in_the_charts():
+    own = {"metric": "adults_using_online_share", "by": "2028-06", "at_least": 64}
+    assert "target 64 % (Jun 2028)" in page(scenario(targets=[own])).text
+    assert "target 64 %" not in page(scenario(targets=[own | {"scope": "Lào Cai"}])).text

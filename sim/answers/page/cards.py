@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sim.answers.page import costs
 from sim.answers.page.figures import ADOPTION
 from sim.answers.page.numbers import Number, Table
+from sim.answers.page.reach import reached
 from sim.answers.page.speech import Speech
 from sim.answers.page.subject import EFFECT, WITHOUT, Subject
 from sim.answers.page.targets import aim_in_words
@@ -35,6 +36,10 @@ def cards(subject: Subject, found: dict[str, Table], speech: Speech) -> list[Car
         _card(label, found[name], part, say, unit, speech, **now)
         for label, name in zip(labels, ("adoption", "full_process"), strict=True)
     ]
+    if "reached" in found:
+        provinces = int(reached(subject.scenario).sum())
+        label = speech("card.reached", provinces=provinces, period=when)
+        shown.insert(1, _card(label, found["reached"], part, say, unit, speech, **now))
     label, points = speech(f"card.gap.{part}"), speech("unit.points")
     shown.append(_card(label, found["gaps"], part, speech.points, points, speech, **gap))
     if subject.compares:

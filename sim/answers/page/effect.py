@@ -60,6 +60,7 @@ def _measure(subject: Subject, table: Table, group: str, speech: Speech) -> dict
     metric = frame["metric"].iloc[0]
     first, last = month_index(frame.index[0]), len(subject.months) - 1
     marks = reported.marks(None, metric, (_EVIDENCE_SCOPE[group],), first, last)
+    marks = sorted(marks + _own_targets(subject, metric, group, marks))
     said = {
         "measure": speech(f"measure.{metric}.{group}"),
         "period": speech.opening(subject.last),
@@ -76,6 +77,19 @@ def _measure(subject: Subject, table: Table, group: str, speech: Speech) -> dict
         block["effect"] = _effect(frame, speech)
         block["effect_title"] = _effect_title(subject, table, said, speech)
     return block
+
+
+def _own_targets(subject: Subject, metric: str, group: str, marks: list[Mark]) -> list[Mark]:
+    """Return the targets of the scenario itself that are not among ``marks``."""
+    there = {(mark.last, mark.value) for mark in marks if mark.target}
+    own = [
+        Mark(by, by, each.at_least, group, target=True, nearly=False, source=each.source or "")
+        for each in subject.scenario.targets
+        if (each.metric, each.scope) == (metric, group)
+        for by in [month_index(each.by)]
+        if by < len(subject.months)
+    ]
+    return [mark for mark in own if (mark.last, mark.value) not in there]
 
 
 def _aim(mark: Mark, subject: Subject, speech: Speech) -> tuple[str, str]:

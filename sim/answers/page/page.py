@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from sim.answers.page import basis, costs, effect, figures, groups, provinces, reasons, targets
+from sim.answers.page import (
+    basis,
+    costs,
+    effect,
+    figures,
+    groups,
+    provinces,
+    reach,
+    reasons,
+    targets,
+)
 from sim.answers.page.cards import cards
 from sim.answers.page.cells import cell
 from sim.answers.page.headline import headline
@@ -23,7 +33,7 @@ if TYPE_CHECKING:
 FOLDER = "answers"  # below the folder of the ensemble
 _CONTENTS = ("effect", "targets", "map", "groups", "cost", "why", "basis", "cannot", "tables")
 _OF_POLICIES = ("cost", "why")
-_SECTIONS = (effect, figures, targets, provinces, groups, costs, reasons)
+_SECTIONS = (effect, reach, figures, targets, provinces, groups, costs, reasons)
 
 
 @dataclass(frozen=True, eq=False)
