@@ -1,4 +1,4 @@
-"""``dvctt sources``: where every figure and every parameter is from."""
+"""``dvctt sources``: where figures and parameters are from, and what is measured."""
 
 from dataclasses import asdict
 from enum import StrEnum
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     figures = "figures"
     series = "series"
     parameters = "parameters"
+    metrics = "metrics"
 
 
 def sources(
@@ -25,7 +26,8 @@ def sources(
         typer.Argument(metavar="NAME", help="Only this figure, metric or parameter."),
     ] = None,
     kind: Annotated[
-        Kind | None, typer.Option(help="Reported figures, dated series or parameters only.")
+        Kind | None,
+        typer.Option(help="Reported figures, dated series, parameters or metrics only."),
     ] = None,
     json: options.Json = False,
 ) -> None:
@@ -33,9 +35,11 @@ def sources(
     Examples:
       dvctt sources
       dvctt sources --kind parameters
+      dvctt sources --kind metrics
       dvctt sources adults_using_online_share
 
-    Show every reported figure, every dated series and every parameter with its meaning and source.
+    Show every reported figure, every dated series and every parameter with its meaning and source,
+    and every metric that results and targets have, with its definition and scopes.
     """
     found = [entry for entry in _entries() if kind in (None, entry["kind_of_entry"])]
     if name is not None:
@@ -56,13 +60,27 @@ def sources(
 
 def _entries() -> list[dict[str, Any]]:
     from sim import evidence, parameters
+    from sim.metrics import METRICS
 
     listed = (
         (Kind.figures, evidence.figures()),
         (Kind.series, evidence.points()),
         (Kind.parameters, parameters.registry().values()),
     )
-    return [{"kind_of_entry": kind.value, **asdict(row)} for kind, rows in listed for row in rows]
+    found = [{"kind_of_entry": kind.value, **asdict(row)} for kind, rows in listed for row in rows]
+    metrics = [
+        {
+            "kind_of_entry": Kind.metrics.value,
+            "metric": each.id,
+            "unit": each.unit,
+            "title_vi": each.title_vi,
+            "title_en": each.title_en,
+            "definition": each.definition,
+            "scopes": list(each.scopes),
+        }
+        for each in METRICS.values()
+    ]
+    return found + metrics
 
 
 def _names(entry: dict[str, Any]) -> set[str]:
@@ -70,6 +88,9 @@ def _names(entry: dict[str, Any]) -> set[str]:
 
 
 def _text(entry: dict[str, Any]) -> str:
+    if entry["kind_of_entry"] == Kind.metrics:
+        head = f"{entry['metric']}, {entry['unit']} (by {', '.join(entry['scopes'])})"
+        return f"{head}\n    {entry['title_en']} / {entry['title_vi']}\n    {entry['definition']}"
     value = "" if entry["value"] is None else f" = {entry['value']:g}"
     if entry["kind_of_entry"] == Kind.parameters:
         head = f"{entry['name']}{value} {entry['unit']} ({entry['kind']}, "

@@ -32,13 +32,13 @@ policies:                    # added to those of the parent
     intensity: 0.5           # share of the gap that is closed, 0 to 1
     where:                   # leave out for the whole country
       kinds: [remote]        # urban | rural | remote
-      # provinces: [Hà Giang, Cao Bằng]
+      # provinces: [Hà Giang, Cao Bằng]   # the 63 of before July 2025
       # regions: [NMM]       # NMM | RRD | NCC | CH | SE | MRD
-    # cost: {{vnd: 300000, per: team_month, source: "..."}}
+    # cost: {{vnd: 300000, per: team_month, source: "..."}}   # once | month | team_month
     source: "assumed: an example"
 
-# targets:
-#   - {{metric: adults_using_online_share, by: 2025-12, at_least: 50}}  # shares in per cent
+# targets:                   # metrics: dvctt sources --kind metrics; shares are in per cent
+#   - {{metric: adults_using_online_share, by: 2027-12, at_least: 50, scope: nation}}
 
 # Levers:
 {levers}

@@ -75,10 +75,18 @@ def test_schema_is_json(dvctt):
 
 def test_every_source_is_shown(dvctt):
     entries = json.loads(dvctt("sources", "--json").out)
-    assert {entry["kind_of_entry"] for entry in entries} == {"figures", "series", "parameters"}
-    assert all(entry["source"] for entry in entries)
+    kinds = {entry["kind_of_entry"] for entry in entries}
+    assert kinds == {"figures", "series", "parameters", "metrics"}
+    assert all(e["source"] for e in entries if e["kind_of_entry"] != "metrics")
     text = dvctt("sources", "--kind", "parameters").out
     assert text.count("source: ") == sum(e["kind_of_entry"] == "parameters" for e in entries)
+
+
+def test_metrics_are_shown_with_definition_and_scopes(dvctt):
+    text = dvctt("sources", "--kind", "metrics").out
+    assert "adults_using_online_share, % (by nation, province, " in text
+    (metric,) = json.loads(dvctt("sources", "portal_accounts", "--kind", "metrics", "--json").out)
+    assert metric["definition"] and metric["title_vi"] and "nation" in metric["scopes"]
 
 
 def test_one_source(dvctt):
