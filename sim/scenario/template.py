@@ -37,7 +37,8 @@ policies:                    # added to those of the parent
     # cost: {{vnd: 300000, per: team_month, source: "..."}}   # once | month | team_month
     source: "assumed: an example"
 
-# targets:                   # metrics: dvctt sources --kind metrics; shares are in per cent
+# Metrics are listed by dvctt sources --kind metrics; shares are in per cent.
+# targets:
 #   - {{metric: adults_using_online_share, by: 2027-12, at_least: 50, scope: nation}}
 
 # Levers:
