@@ -292,3 +292,10 @@ def test_targets_of_the_scenario_stand_in_the_charts():
     own = {"metric": "adults_using_online_share", "by": "2028-06", "at_least": 64}
     assert "target 64 % (Jun 2028)" in page(scenario(targets=[own])).text
     assert "target 64 %" not in page(scenario(targets=[own | {"scope": "Lào Cai"}])).text
+
+
+def test_a_scenario_of_targets_alone_is_about_its_targets():
+    own = {"metric": "adults_using_online_share", "by": "2028-06", "at_least": 64}
+    found = page(scenario([], targets=[own]), size=0.0)
+    assert "0 of 1 targets are more likely met than missed" in headline(found)
+    assert "changes nothing" not in found.text

@@ -5,6 +5,7 @@ from typing import Any
 from sim.answers.page.numbers import Table
 from sim.answers.page.speech import Speech
 from sim.answers.page.subject import EFFECT, WITH, WITHOUT, Subject
+from sim.answers.page.targets import verdicts
 from sim.experiment.ensemble.summary import FEWEST_DRAWS
 
 _LEAD = {"up": "clear", "down": "clear", "few": "clear"}  # of other headlines: of the same name
@@ -13,11 +14,15 @@ _LEAD = {"up": "clear", "down": "clear", "few": "clear"}  # of other headlines: 
 def headline(subject: Subject, found: dict[str, Table], speech: Speech) -> dict[str, Any]:
     """Return headline and lead; a finding only where the 90 % paired interval excludes zero."""
     which = _which(subject, found["adoption"])
+    aims = verdicts(subject, found["targets"])
+    if which == "none" and not subject.scenario.policies and aims["of"]:
+        which = "aims"
     draws = len(subject.ensemble.draws)
     said = {
         "title": getattr(subject.scenario.title, speech.lang),
         "draws": draws,
         "period": speech.when(subject.last),
+        **aims,
         **_numbers(subject, found, which, speech),
     }
     return {

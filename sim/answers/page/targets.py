@@ -51,16 +51,24 @@ def _state_targets(subject: Subject):
 def section(subject: Subject, found: dict[str, Table], speech: Speech) -> dict[str, Any]:
     """Return a row a target: what is asked, and a bar of probability with and without."""
     table = found["targets"]
-    part = WITH if subject.compares else WITHOUT
-    rows = table.frame[table.frame["part"] == part]
-    judged = rows.dropna(subset=["probability"])
-    counts = {"likely": int((judged["probability"] > 0.5).sum()), "of": len(judged)}
+    rows, counts = _of_subject(subject, table), verdicts(subject, table)
     own = any(scenario.targets for scenario in subject.ensemble.scenarios.values())
     return {
-        "title": speech("targets.title" if len(judged) else "targets.none", **counts),
+        "title": speech("targets.title" if counts["of"] else "targets.none", **counts),
         "whose": speech("targets.own" if own else "targets.state"),
         "rows": [_row(subject, table, row, speech) for _, row in rows.iterrows()],
     }
+
+
+def verdicts(subject: Subject, table: Table) -> dict[str, int]:
+    """Return how many targets are more likely met than missed ("likely"), "of" how many."""
+    judged = _of_subject(subject, table)["probability"].dropna()
+    return {"likely": int((judged > 0.5).sum()), "of": len(judged)}
+
+
+def _of_subject(subject: Subject, table: Table) -> pd.DataFrame:
+    """Return the rows with the policies, where there are any."""
+    return table.frame[table.frame["part"] == (WITH if subject.compares else WITHOUT)]
 
 
 def _row(subject: Subject, table: Table, row: pd.Series, speech: Speech) -> dict[str, Any]:
