@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli import asking, options
-from sim.cli.output import say, say_json
+from sim.cli.output import note, say, say_json
 from sim.cli.summary import MISSED_TARGET
 
 if TYPE_CHECKING:
@@ -65,7 +65,11 @@ def attain(
     else:
         say(_text(table))
         say(f"\nTables: {place}")
-    if len(required_and_missed(table, probability)):
+    missed = required_and_missed(table, probability)
+    for row in asking.records(missed):
+        met = f"met in {asking.percent(row['probability'])} of the draws"
+        note(f"{row['scenario']}: {row['metric']} of {row['scope']} is required, and {met}")
+    if len(missed):
         raise typer.Exit(MISSED_TARGET)
 
 
@@ -73,11 +77,13 @@ _SHOWN = {
     "scope": ("scope", str),
     "metric": ("target", str),
     "at_least": ("at least", asking.amount),
+    "unit": ("unit", str),
     "by": ("by", str),
     "value_p50": ("median", asking.amount),
     "probability": ("met in", asking.percent),
     "probability_low": ("90 % from", asking.percent),
     "probability_high": ("to", asking.percent),
+    "verdict": ("more likely", str),
     "month_50": ("half by", str),
     "month_90": ("90 % by", str),
     "missing_p50": ("missing", asking.amount),
@@ -85,7 +91,13 @@ _SHOWN = {
 
 
 def _text(table: "pd.DataFrame") -> str:
-    draws = table["draws"].iloc[0]
+    from sim.metrics import METRICS
+
+    draws, likely = table["draws"].iloc[0], table["probability"] > 0.5
+    table = table.assign(
+        unit=[METRICS[metric].unit for metric in table["metric"]],
+        verdict=likely.map({True: "met", False: "missed"}).where(table["probability"].notna()),
+    )
     blocks = [
         f"{name}: in how many of {draws} draws each target is met\n{asking.text_of(own, _SHOWN)}"
         for name, own in table.groupby("scenario", sort=False)
