@@ -15,7 +15,6 @@ from sim.errors import InputError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.calibrate.posterior import Posterior
     from sim.experiment.ensemble import Ensemble
     from sim.scenario import Scenario
     from sim.scenario.target import Target
@@ -92,20 +91,17 @@ def ensemble_for(
         others = [chosen(name, scale=scale, end=end) for name in names]
         if beside:
             others[:1] = scenarios_for(names[0], vs or "baseline", scale=scale, end=end)
-        asked, posterior = asked_for(others), shipped()
-        before = finished_before(asked, draws, posterior.attrs, out)
+        asked = asked_for(others)
+        before = finished_before(asked, draws, shipped().attrs, out)
         if before and not quiet:
             note(f"{before} holds this run already; nothing is simulated again.")
-        found = (
-            read_ensemble(before) if before else _run(asked, posterior, draws, out, quiet, where)
-        )
+        found = read_ensemble(before) if before else _run(asked, draws, out, quiet, where)
     warn(found.warnings)
     return found
 
 
 def _run(
     asked: Sequence["Scenario"],
-    posterior: "Posterior",
     draws: int | None,
     out: Path,
     quiet: bool,
@@ -117,9 +113,7 @@ def _run(
     insist_on_writable(out)
     note_before_running(quiet)
     with progress_bar(asked[-1].id, quiet, "draws") as progress:
-        return ensemble(
-            asked, posterior=posterior, draws=draws, out=out, progress=progress, **where
-        )
+        return ensemble(asked, draws=draws, out=out, progress=progress, **where)
 
 
 def policies_of(ensemble: "Ensemble") -> list[str]:

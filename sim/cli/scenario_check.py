@@ -23,8 +23,6 @@ def check(
     change nothing. Exit code 3 says that one of them is invalid.
     """
     from sim.errors import InputError
-    from sim.experiment.idle import idle_policies
-    from sim.parameters import parameters
     from sim.scenario import Scenario
 
     invalid = 0
@@ -35,7 +33,10 @@ def check(
             note(f"dvctt: {error}")
             invalid = error.exit_code
         else:
-            point = parameters(**scenario.own_parameters), scenario.seed
-            warn(idle_policies(scenario, [point]))
+            if scenario.policies:  # else the model need not be loaded
+                from sim.experiment.idle import idle_policies
+                from sim.experiment.member import point_of
+
+                warn(idle_policies(scenario, [(point_of(scenario, {}), scenario.seed)]))
             say(f"{file}: valid ({scenario.id})")
     raise typer.Exit(invalid)

@@ -92,14 +92,15 @@ def story(
     def models() -> "list[AdoptionModel]":
         return [AdoptionModel(each, collect=False) for each in asked]
 
-    alike = None
+    unlived, alike = models(), None
     if citizen is None:
-        lived = models()
-        people = members(lived[0].citizens, province, kind, age)
-        citizen, alike = telling(people, lived) if vs else (int(people[0]), None)
-        del lived
+        people = members(unlived[0].citizens, province, kind, age)
+        citizen = int(people[0])
+        if vs:
+            citizen, alike = telling(people, unlived)
+            unlived = models()
     stories = []
-    for model in models():
+    for model in unlived:
         _insist_on_existing(model, citizen)
         told = tell(model, citizen)
         kept = [month for month in told.months if first <= month["month"] <= last]

@@ -63,8 +63,8 @@ def _changed(before: Any, after: Any, lever: str, months: int) -> bool:
 
 
 def _reaches(policy: Any, strata: Any) -> bool:
-    """Return whether anybody lives where ``policy`` acts."""
-    return bool((where_mask(policy.where, strata).any(axis=1) & (strata.adults > 0)).any())
+    """Return whether anybody lives where ``policy`` acts: strata without adults do not exist."""
+    return bool(where_mask(policy.where, strata).any())
 
 
 def _warning(scenario: Scenario, number: int, reached: bool) -> str:

@@ -79,7 +79,7 @@ def apportion(total: int, shares: np.ndarray) -> np.ndarray:
 
 @lru_cache(maxsize=8)
 def _strata(adults, villages, dead_villages, dead_size, remote_size, remote_full, remote_part):
-    population = np.array([np.mean(list(p.population.values())) for p in PROVINCES])
+    population = np.array([p.mean_population for p in PROVINCES])
     by_province = apportion(int(adults), population)
     urban = np.rint(by_province * [p.urban_share for p in PROVINCES]).astype(np.int64)
     shares = {"full": remote_full, "part": remote_part, "no": 0.0}

@@ -39,6 +39,11 @@ class Province:
     literacy_share: float
     mountain: str
 
+    @property
+    def mean_population(self) -> float:
+        """Return the mean of the yearly populations: provinces share the adults by it."""
+        return sum(self.population.values()) / len(self.population)
+
 
 def _province(index: int, row: dict[str, str]) -> Province:
     return Province(

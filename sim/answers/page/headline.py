@@ -13,10 +13,8 @@ _LEAD = {"up": "clear", "down": "clear", "few": "clear"}  # of other headlines: 
 
 def headline(subject: Subject, found: dict[str, Table], speech: Speech) -> dict[str, Any]:
     """Return headline and lead; a finding only where the 90 % paired interval excludes zero."""
-    which = _which(subject, found["adoption"])
     aims = verdicts(subject, found["targets"])
-    if which == "none" and not subject.scenario.policies and aims["of"]:
-        which = "aims"
+    which = _which(subject, found["adoption"], aims["of"])
     draws = len(subject.ensemble.draws)
     said = {
         "title": getattr(subject.scenario.title, speech.lang),
@@ -32,15 +30,18 @@ def headline(subject: Subject, found: dict[str, Table], speech: Speech) -> dict[
     }
 
 
-def _which(subject: Subject, table: Table) -> str:
-    """Return what can be said: up, down, few (draws), unclear, none; or one, without a policy."""
+def _which(subject: Subject, table: Table, targets: int) -> str:
+    """Return what can be said: up, down, few (draws), unclear, none; or one, without a policy.
+
+    Of a scenario that adds ``targets`` only: aims.
+    """
     if not subject.compares:
         return "one"
     low, middle, high = (
         table.pick(f"{EFFECT}_{name}", month=subject.last).value for name in ("p05", "p50", "p95")
     )
     if low == high == 0:
-        return "none"
+        return "none" if subject.scenario.policies or not targets else "aims"
     if not table.holds("finding", month=subject.last):
         return "unclear"
     if len(subject.ensemble.draws) < FEWEST_DRAWS:

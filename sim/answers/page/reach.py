@@ -24,7 +24,7 @@ def tables(subject: Subject) -> dict[str, Table]:
         return {}
     years = subject.year_ends
     at = [subject.months.index(month) for month in years]
-    people = np.array([np.mean(list(p.population.values())) for p in PROVINCES])[where]
+    people = np.array([p.mean_population for p in PROVINCES])[where]
     values = {
         part: np.average(
             subject.values(part, "province", ADOPTION)[:, where][:, :, at], axis=1, weights=people
